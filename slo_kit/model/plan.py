@@ -1,0 +1,98 @@
+"""What is compiled from: every SLO in every scope, with nothing left optional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from slo_kit.duration import Duration
+from slo_kit.errors import Position
+from slo_kit.model.policy import AlertPolicy
+from slo_kit.model.slo import Indicator, Mode
+from slo_kit.model.topology import Counting, Links, Role
+
+
+class ScopeKind(Enum):
+    """Whether events are counted in one region or over all of them."""
+
+    REGION = "region"
+    GLOBAL = "global"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSlo:
+    """One SLO in one scope.
+
+    `objective` is a ratio (0.999), exact; `region` is the label of the scope (`global` for the global one); `regions` are
+    the regions whose events count here; `since` is the Unix time from which measuring is expected, 0 for always.
+    """
+
+    service: str
+    name: str
+    region: str
+    scope: ScopeKind
+    objective: Decimal
+    period: Duration
+    indicator: Indicator
+    policy: AlertPolicy
+    minimum_bad_events: int
+    regions: tuple[str, ...]
+    mode: Mode
+    since: int
+    owner: str
+    tier: str
+    description: str
+    written: Position
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """The labels that pin every recorded series of this SLO."""
+        return {"service": self.service, "slo": self.name, "region": self.region, "scope": self.scope.value}
+
+    @property
+    def key(self) -> str:
+        """`service/slo`, as people type it."""
+        return f"{self.service}/{self.name}"
+
+    @property
+    def budget(self) -> Decimal:
+        """The error budget as a ratio: 1 - objective, exact."""
+        return 1 - self.objective
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One evaluator: a region's Prometheus or the global one, and the SLOs it measures."""
+
+    name: str
+    kind: ScopeKind
+    prometheus: str
+    role: Role
+    since: int
+    slos: tuple[PlannedSlo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole compiled intent: regions in declared order, then the global scope where there is one."""
+
+    scopes: tuple[Scope, ...]
+    counting: Counting
+    links: Links
+    digest: str
+
+    @property
+    def regions(self) -> tuple[Scope, ...]:
+        """The regional scopes."""
+        return tuple(scope for scope in self.scopes if scope.kind is ScopeKind.REGION)
+
+    @property
+    def globals(self) -> tuple[Scope, ...]:
+        """The global scope, or nothing in a workspace of one place."""
+        return tuple(scope for scope in self.scopes if scope.kind is ScopeKind.GLOBAL)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """`service/slo` of every SLO, in order of appearance."""
+        return tuple(dict.fromkeys(slo.key for scope in self.scopes for slo in scope.slos))

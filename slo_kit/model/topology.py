@@ -1,0 +1,89 @@
+"""Regions, the global store, and how counting is timed, as written in a Topology document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from slo_kit.duration import Duration
+from slo_kit.errors import Position
+
+
+class Role(Enum):
+    """What a region is there for; only active ones serve users, retired ones are history."""
+
+    ACTIVE = "active"
+    STANDBY = "standby"
+    DRAINED = "drained"
+    RETIRED = "retired"
+
+
+class Transport(Enum):
+    """How the regions' running totals reach the global store."""
+
+    FEDERATION = "federation"
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """When counters are read; the defaults suit scrapes every 30 s or less (research: accuracy of counting).
+
+    Every total adds, each `evaluation`, what its raw series grew between two looks `delay` in the past: a sample stored
+    after the evaluation that should have seen it would be lost for good. Gaps up to `bridge` are caught up; a total that
+    was silent for longer than `memory` starts again from zero.
+    """
+
+    scrape: Duration = Duration.of(seconds=30)
+    evaluation: Duration = Duration.of(minutes=1)
+    delay: Duration = Duration.of(seconds=30)
+    bridge: Duration = Duration.of(hours=1)
+    memory: Duration = Duration.of(hours=6)
+    target: tuple[str, ...] = ("job", "instance")
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def look(self) -> Duration:
+        """How far a look reaches for the newest sample: at least two scrapes, so that a late one is not a gap."""
+        return max(self.evaluation, self.scrape * 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One region: its name as it stands in every label, its Prometheus, since when it serves."""
+
+    name: str
+    prometheus: str
+    role: Role = Role.ACTIVE
+    since: date | None = None
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalStore:
+    """The Prometheus that sees all regions, and how their totals get there."""
+
+    prometheus: str
+    transport: Transport = Transport.FEDERATION
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where alerts and reports point people: the root of Grafana and of the runbooks."""
+
+    grafana: str = ""
+    runbooks: str = ""
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Topology:
+    """All regions and, unless the workspace has just one place, the global store."""
+
+    regions: tuple[Region, ...]
+    global_: GlobalStore | None = None
+    counting: Counting = Counting()
+    links: Links = Links()
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

@@ -1,0 +1,67 @@
+"""Every metric, label, alert, group, file and dashboard name that slo-kit can emit."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+# Labels: the identity of everything recorded, then the descriptive ones, which live on slo:info alone.
+SERVICE, SLO, REGION, SCOPE = "service", "slo", "region", "scope"
+IDENTITY = (SERVICE, SLO, REGION, SCOPE)
+OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "minimum_bad_events"
+SEVERITY = "severity"
+GLOBAL = "global"
+
+# Running totals: the only numbers about events that leave a region.
+EVENTS = "slo:events:total"
+BAD_EVENTS = "slo:bad_events:total"
+MEASURED_MINUTES = "slo:measured_minutes:total"
+TOTALS = (EVENTS, BAD_EVENTS, MEASURED_MINUTES)
+
+# What is derived from them.
+ERROR_RATIO_PERIOD = "slo:error:ratio_period"
+COVERAGE = "slo:coverage:ratio_period"
+BUDGET_REMAINING = "slo:error_budget_remaining:ratio"
+
+# What is known without measuring.
+OBJECTIVE = "slo:objective:ratio"
+BUDGET = "slo:error_budget:ratio"
+INFO = "slo:info"
+REGION_INFO = "slo:region:info"
+RULES_INFO = "slo:rules:info"
+HEARTBEAT = "slo:heartbeat:seconds"
+
+# Alerts.
+BURN = "SLOErrorBudgetBurn"
+EXHAUSTED = "SLOErrorBudgetExhausted"
+TELEMETRY_MISSING = "SLOTelemetryMissing"
+COVERAGE_LOW = "SLOCoverageLow"
+SELECTOR_EMPTY = "SLOSelectorEmpty"
+RULES_DIFFER = "SLORulesDiffer"
+CLOCK_SKEW = "SLOClockSkew"
+COUNTER_RESET = "SLOCounterReset"
+ALERTS = (BURN, EXHAUSTED, TELEMETRY_MISSING, COVERAGE_LOW, SELECTOR_EMPTY, RULES_DIFFER, CLOCK_SKEW, COUNTER_RESET)
+
+NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+"""Names of services, SLOs and regions: lower-case letters, digits and dashes (RFC 1123), safe in labels, files and links."""
+
+
+def error_ratio(window: str) -> str:
+    """The recorded error ratio over a window in Prometheus spelling: `slo:error:ratio_5m`."""
+    return f"slo:error:ratio_{window}"
+
+
+def group(*parts: str) -> str:
+    """The name of a rule group: `slo-kit:counters:rpc-gateway`."""
+    return ":".join(("slo-kit", *parts))
+
+
+def scope_folder(region: str) -> str:
+    """The folder of a scope under the build folder: `global` or `regions/<region>`."""
+    return GLOBAL if region == GLOBAL else f"regions/{region}"
+
+
+def dashboard_uid(*parts: str) -> str:
+    """A stable Grafana uid of at most 40 characters; a name that had to be cut keeps a hash of the whole."""
+    whole = "-".join(("slo-kit", *parts))
+    return whole if len(whole) <= 40 else f"{whole[:31]}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"

@@ -1,0 +1,91 @@
+"""Reads the PromQL that people write; what the promql-parser package refuses becomes a ValueError in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import promql_parser
+
+from slo_kit.promql.nodes import Condition, Matcher, Selector, Written
+
+_SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
+_COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
+
+
+def parse_selector(text: str) -> Selector:
+    """Read an instant vector selector; ValueError says what is wrong with it."""
+    node = _parse(text)
+    if not isinstance(node, promql_parser.VectorSelector):
+        raise ValueError(f'"{text}" is not a selector; write a metric and its labels, as in requests_total{{job="rpc"}}')
+    if node.offset is not None or node.at is not None:
+        raise ValueError(f'"{text}" moves in time; leave out offset and @, the rules choose the time')
+    matchers = _matchers(node)
+    named = [m for m in matchers if m.label == "__name__"]
+    if not node.name and len(named) == 1 and named[0].sign == "=":
+        return Selector(named[0].value, tuple(m for m in matchers if m not in named))
+    if not node.name or named:
+        raise ValueError(f'"{text}" does not name one metric; write the metric before the braces')
+    return Selector(node.name, matchers)
+
+
+def parse_condition(text: str) -> Condition:
+    """Read a comparison such as `max(lag_seconds) < 5`; ValueError says what is wrong with it."""
+    node = _parse(text)
+    while isinstance(node, promql_parser.ParenExpr):
+        node = node.expr
+    operator = str(getattr(node, "op", ""))
+    if not isinstance(node, promql_parser.BinaryExpr) or operator not in _COMPARISONS:
+        raise ValueError(f'"{text}" is not a condition; write a comparison that is true when all is well, as in lag_seconds < 5')
+    if isinstance(node.lhs, promql_parser.NumberLiteral):
+        raise ValueError(f'"{text}" compares a number with something measured; write what is measured first')
+    return Condition(_written(node.lhs), operator, _written(node.rhs))
+
+
+def parse_expression(text: str) -> Written:
+    """Read any expression; ValueError says what is wrong with it."""
+    return _written(_parse(text))
+
+
+def selectors_of(text: str) -> tuple[Selector, ...]:
+    """Every metric selector inside an expression, in order of appearance, ranges and offsets left out."""
+    return tuple(dict.fromkeys(Selector(node.name or "", _matchers(node)) for node in _selectors(_parse(text))))
+
+
+def shown_by(text: str) -> Selector | None:
+    """The one selector whose plain value an expression shows, through aggregations at most; None if it is more than that."""
+    node = _parse(text)
+    while isinstance(node, promql_parser.ParenExpr | promql_parser.AggregateExpr):
+        if isinstance(node, promql_parser.AggregateExpr) and str(node.op) not in {"max", "min", "avg", "sum"}:
+            return None
+        node = node.expr
+    return Selector(node.name or "", _matchers(node)) if isinstance(node, promql_parser.VectorSelector) else None
+
+
+def _written(node: Any) -> Written:
+    return Written(node.prettify(), whole=not isinstance(node, promql_parser.BinaryExpr | promql_parser.UnaryExpr))
+
+
+def _selectors(node: Any) -> Iterator[Any]:
+    """All vector selectors below a node of the parser, whose classes share no way to list their children."""
+    if isinstance(node, promql_parser.VectorSelector):
+        yield node
+        return
+    children = [getattr(node, name, None) for name in ("vector_selector", "lhs", "rhs", "expr", "param")]
+    for child in (*children, *(getattr(node, "args", None) or ())):
+        if isinstance(child, promql_parser.Expr):
+            yield from _selectors(child)
+
+
+def _matchers(node: Any) -> tuple[Matcher, ...]:
+    return tuple(Matcher(m.name, _SIGNS[str(m.op).removeprefix("MatchOp.")], m.value) for m in node.matchers.matchers)
+
+
+def _parse(text: str) -> Any:
+    try:
+        node = promql_parser.parse(text)
+    except ValueError as error:
+        raise ValueError(f'"{text}" is not PromQL: {error}') from None
+    if any(selector.matchers.or_matchers for selector in _selectors(node)):
+        raise ValueError(f'"{text}" uses "or" between matchers, which Prometheus refuses; use a regular expression')
+    return node

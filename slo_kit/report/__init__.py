@@ -1,0 +1,1 @@
+"""Plan, source and instant become a report."""

@@ -1,0 +1,62 @@
+"""Invents label values that satisfy a selector's matchers, so that tests and demos can make series for any SLO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from slo_kit.model.slo import NoExample
+from slo_kit.promql import Matcher, Selector
+
+USUAL = ("200", "OK", "success", "ok", "false", "0", "GET", "x")
+"""What labels of healthy series usually say."""
+
+_TOKEN = re.compile(r"\\d|\\w|\\.|\[(?P<negated>\^?)(?P<members>[^\]]+)\]|(?P<any>\.)|(?P<plain>[^\\\[\](){}|^$.*+?])")
+_QUANTIFIED = re.compile(rf"(?:{_TOKEN.pattern})(?P<quantifier>[*+?]|\{{\d+(?:,\d*)?\}})?")
+
+
+def literal(selector: Selector, unlike: Selector | None = None) -> Selector | NoExample:
+    """A selector with plain labels that matches, and, if `unlike` is given, is not matched by that one."""
+    labels: dict[str, str] = {}
+    for label in dict.fromkeys(m.label for m in selector.matchers):
+        value = _value([m for m in selector.matchers if m.label == label])
+        if value is None:
+            return NoExample(f'no value for the label "{label}" of {selector} could be made up')
+        if value:
+            labels[label] = value
+    if unlike is None:
+        return Selector.of(selector.metric, labels)
+    for label in dict.fromkeys(m.label for m in unlike.matchers):
+        demands = [m for m in selector.matchers if m.label == label]
+        refused = [m for m in unlike.matchers if m.label == label and m not in demands]
+        for value in USUAL:
+            if all(m.accepts(value) for m in demands) and not all(m.accepts(value) for m in refused):
+                return Selector.of(selector.metric, {**labels, label: value})
+    return NoExample(f"no series of {selector} outside {unlike} could be made up")
+
+
+def _value(matchers: Iterable[Matcher]) -> str | None:
+    matchers = tuple(matchers)
+    guesses = [guess for m in matchers for guess in _guesses(m)]
+    for guess in ("", *guesses, *USUAL):
+        if all(m.accepts(guess) for m in matchers):
+            return guess
+    return None
+
+
+def _guesses(matcher: Matcher) -> list[str]:
+    """Candidates for a regular expression: each alternative with its classes, dots and repeats filled in."""
+    if not matcher.sign.endswith("~"):
+        return [matcher.value]
+    bare = matcher.value.strip("^$").replace("(?:", "(").replace("(", "").replace(")", "")
+    return [_QUANTIFIED.sub(_filled, alternative) for alternative in bare.split("|")]
+
+
+def _filled(match: re.Match[str]) -> str:
+    if match["quantifier"] in {"*", "?"}:
+        return ""
+    if match["members"]:
+        return "0" if match["negated"] else match["members"][0]
+    if match["any"] or match[0].startswith(("\\d", "\\w")):
+        return "0"
+    return match["plain"] or match[0][1]

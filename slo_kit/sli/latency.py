@@ -1,0 +1,93 @@
+"""The `latency` kind: requests slower than a threshold, from a classic histogram with a bucket at that threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import Enum
+
+from slo_kit.duration import Duration
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample
+from slo_kit.model.topology import Counting
+from slo_kit.promql import Binary, Matcher, Number, Selector, call, on
+from slo_kit.sli.examples import literal
+from slo_kit.sli.increments import grown, measured
+
+
+class Unit(Enum):
+    """What the histogram's bucket bounds are in; substrate nodes, for one, say microseconds."""
+
+    SECONDS = "seconds"
+    MILLISECONDS = "milliseconds"
+    MICROSECONDS = "microseconds"
+
+    @property
+    def per_millisecond(self) -> Decimal:
+        """How many of this unit make a millisecond."""
+        return {"seconds": Decimal("0.001"), "milliseconds": Decimal(1), "microseconds": Decimal(1000)}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """A histogram by its base name (no `_bucket`, no `_count`) and the threshold above which an answer is bad."""
+
+    histogram: Selector
+    threshold: Duration
+    unit_of_buckets: Unit = Unit.SECONDS
+
+    unit = "request"
+    minimum_bad_events = 10
+
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """Field, message and hint of what the types cannot rule out."""
+        for suffix in ("_bucket", "_count", "_sum"):
+            if self.histogram.metric.endswith(suffix):
+                base = self.histogram.metric.removesuffix(suffix)
+                yield "histogram", f'"{self.histogram.metric}" is one part of a histogram', f"write the base name {base}"
+        if any(m.label == "le" for m in self.histogram.matchers):
+            yield "histogram", 'the matcher on "le" is for slo-kit to write', "leave it out; threshold chooses the bucket"
+
+    def growth(self, counting: Counting) -> Growth:
+        """Increments of `_count`, less those of the bucket at the threshold; no such bucket means not measured."""
+        count, fast = self._part("_count"), self._bucket
+        there = measured(fast, counting)
+        total = grown(count, count, counting)
+        slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
+        return Growth(Binary(total, "and", there, on()), slow, there)
+
+    def counted(self) -> tuple[str, str]:
+        """The histogram, and the bound above which a request is bad."""
+        return str(self.histogram), f"bad above {self.threshold}"
+
+    def example(self) -> tuple[ExampleSeries, ...] | NoExample:
+        """`_count` and the two buckets that matter."""
+        base = literal(self.histogram)
+        if isinstance(base, NoExample):
+            return base
+        bucket = replace(base, metric=self.histogram.metric + "_bucket")
+        return (
+            ExampleSeries(replace(base, metric=self.histogram.metric + "_count"), 1, 1),
+            ExampleSeries(bucket.where(Matcher("le", "=", self._bounds[0])), 1, 0),
+            ExampleSeries(bucket.where(Matcher("le", "=", "+Inf")), 1, 1),
+        )
+
+    @property
+    def _bounds(self) -> tuple[str, ...]:
+        """How exporters may spell the bound: Go clients write `1e+06`, Prometheus 3 writes `1.0` for `1`."""
+        bound = Decimal(self.threshold.milliseconds) * self.unit_of_buckets.per_millisecond
+        if bound != bound.to_integral_value():
+            return (f"{bound.normalize():f}",)
+        plain = f"{int(bound)}"
+        mantissa, exponent = f"{bound.normalize():e}".split("e")
+        return (plain, f"{plain}.0", *((f"{mantissa}e+{int(exponent):02d}",) if bound >= 10**6 else ()))
+
+    @property
+    def _bucket(self) -> Selector:
+        if len(self._bounds) == 1:
+            return self._part("_bucket").where(Matcher("le", "=", self._bounds[0]))
+        spellings = "|".join(bound.replace(".", "\\.").replace("+", "\\+") for bound in self._bounds)
+        return self._part("_bucket").where(Matcher("le", "=~", spellings))
+
+    def _part(self, suffix: str) -> Selector:
+        return replace(self.histogram, metric=self.histogram.metric + suffix)

@@ -1,0 +1,75 @@
+"""The `ratio` kind: bad (or good) events among all events, both from counters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample
+from slo_kit.model.topology import Counting
+from slo_kit.promql import Binary, Matcher, Number, Selector, call
+from slo_kit.sli.examples import literal
+from slo_kit.sli.increments import grown, measured
+
+Part = Selector | tuple[Matcher, ...]
+"""A whole selector, or matchers that narrow the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """`total` and one of `bad` and `good`."""
+
+    total: Selector
+    bad: Part | None = None
+    good: Part | None = None
+
+    unit = "event"
+    minimum_bad_events = 10
+
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """Field, message and hint of what the types cannot rule out."""
+        if self.bad is None and self.good is None:
+            yield "total", "neither bad nor good events are given", 'add bad, as in bad: {status: "5.."}'
+        if self.bad is not None and self.good is not None:
+            yield "good", '"good" and "bad" are both given', "leave one out; the other is the rest"
+
+    def growth(self, counting: Counting) -> Growth:
+        """Increments of the total series and of the bad ones, or of all but the good ones."""
+        total = grown(self.total, self.total, counting)
+        part = grown(self._part, self.total, counting)
+        there = measured(self.total, counting)
+        if self.bad is None:
+            nothing_good = Binary(Number("0"), "*", there)
+            part = call("clamp_min", Binary(total, "-", Binary(part, "or", nothing_good)), Number("0"))
+        return Growth(total, part, there)
+
+    def counted(self) -> tuple[str, str]:
+        """The total selector, and the part that is bad."""
+        narrowing = self.good if self.bad is None else self.bad
+        said = str(narrowing) if isinstance(narrowing, Selector) else ", ".join(map(str, narrowing or ()))
+        return str(self.total), f"{'bad unless' if self.bad is None else 'bad where'} {said}"
+
+    def example(self) -> tuple[ExampleSeries, ...] | NoExample:
+        """One series of good events and one of bad ones; a part that is a metric of its own comes as a third."""
+        narrowing = self.good if self.bad is None else self.bad
+        inside = literal(self._part)
+        if isinstance(narrowing, Selector) and narrowing.metric != self.total.metric:
+            all_events = literal(self.total)
+            if isinstance(inside, NoExample):
+                return inside
+            if isinstance(all_events, NoExample):
+                return all_events
+            good, bad = (1, 0) if self.bad is None else (0, 1)
+            return ExampleSeries(all_events, 1, 1), ExampleSeries(inside, good, bad)
+        outside = literal(self.total, unlike=self._part)
+        if isinstance(inside, NoExample):
+            return inside
+        if isinstance(outside, NoExample):
+            return outside
+        fine, failed = (inside, outside) if self.bad is None else (outside, inside)
+        return ExampleSeries(fine, 1, 0), ExampleSeries(failed, 0, 1)
+
+    @property
+    def _part(self) -> Selector:
+        part = self.good if self.bad is None else self.bad
+        return part if isinstance(part, Selector) else self.total.where(*(part or ()))

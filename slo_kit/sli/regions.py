@@ -1,0 +1,60 @@
+"""The global indicator: regions are its targets, their running totals its raw counters.
+
+One implementation per aggregation mode; `events` sums what every region counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
+from slo_kit.model.topology import Counting
+from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION
+from slo_kit.promql import Matcher, Selector
+from slo_kit.sli.increments import grown, measured
+
+
+@dataclass(frozen=True, slots=True)
+class SumOfEvents:
+    """Mode `events`: all events of all regions, whichever region they fell in."""
+
+    regional: Indicator
+    service: str
+    slo: str
+    regions: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """Regions count the same events."""
+        return self.regional.unit
+
+    @property
+    def minimum_bad_events(self) -> int:
+        """The guard of the regional indicator."""
+        return self.regional.minimum_bad_events
+
+    def growth(self, counting: Counting) -> Growth:
+        """Increments of the regions' totals; a region that restarts its total counts from zero, a new one joins at zero."""
+        by_region = replace(counting, target=(REGION,))
+        total = self._totals(EVENTS)
+        return Growth(
+            grown(total, total, by_region), grown(self._totals(BAD_EVENTS), total, by_region), measured(total, by_region)
+        )
+
+    def counted(self) -> tuple[str, str]:
+        """What the regions count."""
+        return f"sum of events over {', '.join(self.regions)}", self.regional.counted()[1]
+
+    def example(self) -> tuple[ExampleSeries, ...] | NoExample:
+        """The totals of every region; good and bad events are split evenly by whoever feeds them."""
+        series: list[ExampleSeries] = []
+        for region in self.regions:
+            labels = {"service": self.service, "slo": self.slo, REGION: region, "scope": "region"}
+            series.append(ExampleSeries(Selector.of(EVENTS, labels), 1, 1))
+            series.append(ExampleSeries(Selector.of(BAD_EVENTS, labels), 0, 1))
+            series.append(ExampleSeries(Selector.of(MEASURED_MINUTES, labels), 1, 1))
+        return tuple(series)
+
+    def _totals(self, metric: str) -> Selector:
+        pinned = Selector.of(metric, {"service": self.service, "slo": self.slo, "scope": "region"})
+        return pinned.where(Matcher(REGION, "=~", "|".join(self.regions)))

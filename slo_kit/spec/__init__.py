@@ -1,0 +1,1 @@
+"""YAML text becomes typed documents; every problem is collected, with its position."""
