@@ -1,0 +1,151 @@
+"""A scrape target under control: raw series that stand for SLOs, grown by counted events."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+
+from slo_kit.model.slo import ExampleSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """How many events there were, or are per second."""
+
+    good: float = 0
+    bad: float = 0
+
+    @property
+    def total(self) -> float:
+        """Good and bad ones together."""
+        return self.good + self.bad
+
+    def __add__(self, other: Events) -> Events:
+        return Events(self.good + other.good, self.bad + other.bad)
+
+    def __sub__(self, other: Events) -> Events:
+        return Events(self.good - other.good, self.bad - other.bad)
+
+
+NONE = Events()
+
+
+class Exporter(AbstractContextManager["Exporter"]):
+    """Serves the series of several SLOs on loopback; what was added can be read back as the truth.
+
+    Events are whole. A series that two SLOs share shows the sum of both. Scrape with `honor_labels: true`.
+    """
+
+    def __init__(self, slos: Mapping[str, Iterable[ExampleSeries]]) -> None:
+        self._series = {key: tuple(series) for key, series in slos.items()}
+        self._ever = dict.fromkeys(self._series, NONE)
+        self._before_start = dict(self._ever)
+        self._flows: dict[str, _Flow] = {}
+        self._failing = dict.fromkeys(self._series, False)
+        self._paused = False
+        self._lock = threading.Lock()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+
+    def __enter__(self) -> Exporter:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    @property
+    def address(self) -> str:
+        """Host and port, as in a scrape configuration."""
+        return f"127.0.0.1:{self._server.server_port}"
+
+    def add(self, key: str, good: int = 0, bad: int = 0) -> None:
+        """So many events of the SLO happen at once; gauges show that it fails if any is bad."""
+        with self._lock:
+            self._ever[key] += Events(good, bad)
+            self._failing[key] = bad > 0
+
+    def flow(self, key: str, good: float = 0, bad: float = 0) -> None:
+        """From now on so many events per second, until told otherwise."""
+        with self._lock:
+            self._settle()
+            self._flows[key] = _Flow(Events(good, bad), time.monotonic())
+            self._failing[key] = bad > 0
+
+    def truth(self, key: str) -> Events:
+        """All events since the exporter was made, whatever restarts it has seen."""
+        with self._lock:
+            self._settle()
+            return self._ever[key]
+
+    def restart(self) -> None:
+        """As if the process began anew: counters at zero, series of bad events gone until the next one."""
+        with self._lock:
+            self._settle()
+            self._before_start = dict(self._ever)
+
+    def pause(self, paused: bool = True) -> None:
+        """Fail scrapes, or answer them again."""
+        self._paused = paused
+
+    def exposition(self) -> str | None:
+        """The text of one scrape; None while paused."""
+        if self._paused:
+            return None
+        shown: dict[str, float] = {}
+        with self._lock:
+            self._settle()
+            for key, every in self._series.items():
+                events = self._ever[key] - self._before_start[key]
+                for series in every:
+                    self._show(series, events, self._failing[key], shown)
+        return "".join(f"{name} {value!r}\n" for name, value in shown.items())
+
+    @staticmethod
+    def _show(series: ExampleSeries, events: Events, failing: bool, shown: dict[str, float]) -> None:
+        name = str(series.selector)
+        if not series.counter:
+            shown[name] = series.bad if failing else series.good
+        elif events.bad or not series.born_bad:
+            shown[name] = shown.get(name, 0.0) + series.good * events.good + series.bad * events.bad
+
+    def _settle(self) -> None:
+        for key, flow in self._flows.items():
+            arrived = flow.until(time.monotonic())
+            self._ever[key] += arrived - flow.counted
+            self._flows[key] = replace(flow, counted=arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """Steady traffic since a moment, and how much of it is counted already."""
+
+    rate: Events
+    began: float
+    counted: Events = NONE
+
+    def until(self, moment: float) -> Events:
+        """Whole events only."""
+        passed = moment - self.began
+        return Events(int(self.rate.good * passed), int(self.rate.bad * passed))
+
+
+def _handler(exporter: Exporter) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            text = exporter.exposition()
+            self.send_response(503 if text is None else 200)
+            self.send_header("Content-Type", "text/plain; version=0.0.4")
+            self.end_headers()
+            self.wfile.write((text or "").encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
+            """Scrapes are not worth a line each."""
+
+    return Handler
