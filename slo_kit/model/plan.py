@@ -72,6 +72,11 @@ class Scope:
     since: int
     slos: tuple[PlannedSlo, ...]
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What pins every series of this scope, whatever the SLO."""
+        return {"region": self.name, "scope": self.kind.value}
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -80,7 +85,6 @@ class Plan:
     scopes: tuple[Scope, ...]
     counting: Counting
     links: Links
-    digest: str
 
     @property
     def regions(self) -> tuple[Scope, ...]:

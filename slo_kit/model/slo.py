@@ -60,6 +60,10 @@ class Indicator(Protocol):
         """What one event is called, in the singular: `request`, `slice`."""
 
     @property
+    def one_at_a_time(self) -> bool:
+        """Whether every evaluation adds one event that is wholly good or bad, as slices do."""
+
+    @property
     def minimum_bad_events(self) -> int:
         """How many bad events a burn needs before it may alert, unless the policy says."""
 

@@ -17,7 +17,7 @@ from slo_kit.promql.nodes import (
     on,
     quote,
 )
-from slo_kit.promql.reading import parse_condition, parse_expression, parse_selector, selectors_of, shown_by
+from slo_kit.promql.reading import laid_out, parse_condition, parse_expression, parse_selector, selectors_of, shown_by
 
 __all__ = [
     "Aggregate",
@@ -31,6 +31,7 @@ __all__ = [
     "Written",
     "call",
     "combine",
+    "laid_out",
     "last",
     "number",
     "on",

@@ -48,12 +48,13 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Selector(Expr):
-    """A metric with matchers, sorted when written; optionally over a range, optionally in the past."""
+    """A metric with matchers, sorted when written; optionally over a range, in the past, or seen from a query's end."""
 
     metric: str
     matchers: tuple[Matcher, ...] = ()
     range: Duration | None = None
     offset: Duration | None = None
+    at: str = ""
 
     @classmethod
     def of(cls, metric: str, labels: Mapping[str, str] | None = None) -> Selector:
@@ -72,11 +73,16 @@ class Selector(Expr):
         """The same, further in the past."""
         return replace(self, offset=offset)
 
+    def seen_from(self, edge: str) -> Selector:
+        """The same at one edge of a range query for all its steps: `start` or `end`."""
+        return replace(self, at=edge)
+
     def __str__(self) -> str:
         inside = ",".join(map(str, sorted(self.matchers, key=lambda m: (m.label, m.sign, m.value))))
         text = self.metric + (f"{{{inside}}}" if inside else "")
         text += f"[{self.range}]" if self.range else ""
-        return text + (f" offset {self.offset}" if self.offset else "")
+        text += f" offset {self.offset}" if self.offset else ""
+        return text + (f" @ {self.at}()" if self.at else "")
 
 
 @dataclass(frozen=True, slots=True)

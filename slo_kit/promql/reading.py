@@ -7,7 +7,7 @@ from typing import Any
 
 import promql_parser
 
-from slo_kit.promql.nodes import Condition, Matcher, Selector, Written
+from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
 
 _SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
@@ -45,6 +45,13 @@ def parse_condition(text: str) -> Condition:
 def parse_expression(text: str) -> Written:
     """Read any expression; ValueError says what is wrong with it."""
     return _written(_parse(text))
+
+
+def laid_out(expression: Expr) -> str:
+    """The text of an expression as a person would lay it out, over several lines when long; refuses what does not parse."""
+    text = str(expression)
+    node = _parse(text)
+    return str(node.prettify()) if len(text) > 100 else text
 
 
 def selectors_of(text: str) -> tuple[Selector, ...]:

@@ -37,6 +37,7 @@ class Latency:
     unit_of_buckets: Unit = Unit.SECONDS
 
     unit = "request"
+    one_at_a_time = False
     minimum_bad_events = 10
 
     def faults(self) -> Iterator[tuple[str, str, str]]:

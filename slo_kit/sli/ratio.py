@@ -24,6 +24,7 @@ class Ratio:
     good: Part | None = None
 
     unit = "event"
+    one_at_a_time = False
     minimum_bad_events = 10
 
     def faults(self) -> Iterator[tuple[str, str, str]]:

@@ -5,11 +5,11 @@ One implementation per aggregation mode; `events` sums what every region counted
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
-from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION
+from slo_kit.naming import BAD_EVENTS, EVENTS, REGION
 from slo_kit.promql import Matcher, Selector
 from slo_kit.sli.increments import grown, measured
 
@@ -29,13 +29,18 @@ class SumOfEvents:
         return self.regional.unit
 
     @property
+    def one_at_a_time(self) -> bool:
+        """As in the regions."""
+        return self.regional.one_at_a_time
+
+    @property
     def minimum_bad_events(self) -> int:
         """The guard of the regional indicator."""
         return self.regional.minimum_bad_events
 
     def growth(self, counting: Counting) -> Growth:
         """Increments of the regions' totals; a region that restarts its total counts from zero, a new one joins at zero."""
-        by_region = replace(counting, target=(REGION,))
+        by_region = counting.by(REGION)
         total = self._totals(EVENTS)
         return Growth(
             grown(total, total, by_region), grown(self._totals(BAD_EVENTS), total, by_region), measured(total, by_region)
@@ -52,7 +57,6 @@ class SumOfEvents:
             labels = {"service": self.service, "slo": self.slo, REGION: region, "scope": "region"}
             series.append(ExampleSeries(Selector.of(EVENTS, labels), 1, 1))
             series.append(ExampleSeries(Selector.of(BAD_EVENTS, labels), 0, 1))
-            series.append(ExampleSeries(Selector.of(MEASURED_MINUTES, labels), 1, 1))
         return tuple(series)
 
     def _totals(self, metric: str) -> Selector:

@@ -32,6 +32,7 @@ class Slices:
     example_values: tuple[ExampleValue, ...] = ()
 
     unit = "slice"
+    one_at_a_time = True
     minimum_bad_events = 1
 
     def faults(self) -> Iterator[tuple[str, str, str]]:

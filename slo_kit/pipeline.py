@@ -1,0 +1,27 @@
+"""What commands share: from paths to a plan, from a plan to files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from slo_kit.library import builtin_policies
+from slo_kit.model.plan import Plan
+from slo_kit.output import manifest
+from slo_kit.resolve.plan import make_plan
+from slo_kit.spec.load import load_workspace
+from slo_kit.targets import TARGETS, build
+from slo_kit.targets.file import File
+
+
+def planned(paths: Iterable[Path]) -> Plan:
+    """The plan of a workspace; InputProblems with every problem in it."""
+    return make_plan(load_workspace(tuple(paths), builtin_policies()))
+
+
+def built(paths: Iterable[Path], targets: Iterable[str] = tuple(TARGETS)) -> tuple[File, ...]:
+    """Every file of a build, the manifest included."""
+    workspace = load_workspace(tuple(paths), builtin_policies())
+    plan = make_plan(workspace)
+    files = build(plan, tuple(targets))
+    return (*files, manifest(files, workspace.texts, plan.keys))

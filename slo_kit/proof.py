@@ -1,0 +1,58 @@
+"""Runs promtool on what was built: are the rules sound, and do the alerts do what the generated tests say?"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from slo_kit.errors import CannotRun
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The outcome for one file: `failure` is empty when all held, else promtool's words."""
+
+    path: str
+    cases: int
+    unproved: tuple[str, ...]
+    failure: str
+
+
+def rules_checked(folder: Path) -> int:
+    """How many rules promtool finds in the built rule files; CannotRun when it refuses any."""
+    files = sorted((*folder.glob("regions/*/rules/*.yaml"), *folder.glob("global/rules/*.yaml")))
+    if not files:
+        raise CannotRun(f"no rule files below {folder}; run slo-kit build first")
+    done = _promtool("check", "rules", *map(str, files))
+    if done.returncode:
+        raise CannotRun(f"promtool refuses the rules:\n{done.stdout}{done.stderr}")
+    return sum(int(count) for count in re.findall(r"SUCCESS: (\d+) rules found", done.stdout))
+
+
+def tests_run(folder: Path) -> tuple[Proof, ...]:
+    """The generated tests, a file at a time on every processor; in order of path."""
+    files = sorted(folder.glob("tests/*.yaml"))
+    if not files:
+        raise CannotRun(f"no tests below {folder}; run slo-kit build first")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return tuple(pool.map(_proof, files))
+
+
+def _proof(path: Path) -> Proof:
+    text = path.read_text(encoding="utf-8")
+    unproved = tuple(re.findall(r"^# (.* is not proved: .*)$", text, re.MULTILINE))
+    done = _promtool("test", "rules", str(path))
+    failure = (done.stdout + done.stderr).strip() if done.returncode else ""
+    return Proof(path.name, len(re.findall(r"^  - name: ", text, re.MULTILINE)), unproved, failure)
+
+
+def _promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
+    program = shutil.which("promtool")
+    if program is None:
+        raise CannotRun("promtool is not installed; it comes with Prometheus (on Debian: apt-get install prometheus)")
+    return subprocess.run([program, *arguments], capture_output=True, text=True, check=False)

@@ -1,0 +1,88 @@
+"""Workspace -> Plan: every SLO in every scope that measures it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+from slo_kit.errors import InputProblems
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.slo import Service, Slo
+from slo_kit.model.topology import Region, Role
+from slo_kit.model.workspace import Workspace
+from slo_kit.naming import GLOBAL
+from slo_kit.resolve.checks import problems
+from slo_kit.sli.regions import SumOfEvents
+
+
+def make_plan(workspace: Workspace) -> Plan:
+    """Compile the source form; InputProblems when parts of it do not fit together."""
+    found = tuple(problems(workspace))
+    if found:
+        raise InputProblems(found, dict(workspace.texts))
+    topology = workspace.topology
+    serving = tuple(region for region in topology.regions if region.role is not Role.RETIRED)
+    scopes = [_regional(region, workspace) for region in serving]
+    if topology.global_:
+        slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in _pairs(workspace))
+        scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos))
+    return Plan(tuple(scopes), topology.counting, topology.links)
+
+
+def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
+    for service in workspace.services:
+        for slo in service.slos:
+            yield service, slo
+
+
+def _regional(region: Region, workspace: Workspace) -> Scope:
+    planned = [
+        _in_region(service, slo, region, workspace)
+        for service, slo in _pairs(workspace)
+        if not slo.regions or region.name in slo.regions
+    ]
+    return Scope(region.name, ScopeKind.REGION, region.prometheus, region.role, _since(region), tuple(planned))
+
+
+def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace) -> PlannedSlo:
+    """The SLO as one region counts it, straight from the raw series."""
+    policy = workspace.policies[slo.policy]
+    guard = policy.minimum_bad_events
+    return PlannedSlo(
+        service=service.service,
+        name=slo.name,
+        region=region.name,
+        scope=ScopeKind.REGION,
+        objective=slo.objective / 100,
+        period=slo.period,
+        indicator=slo.indicator,
+        policy=policy,
+        minimum_bad_events=slo.indicator.minimum_bad_events if guard is None else guard,
+        regions=(region.name,),
+        mode=slo.global_.by,
+        since=_since(region),
+        owner=service.owner,
+        tier=service.tier,
+        description=slo.description,
+        written=slo.at["name"],
+    )
+
+
+def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], workspace: Workspace) -> PlannedSlo:
+    """The same SLO once more, with the regions' totals for raw series."""
+    members = [region for region in serving if not slo.regions or region.name in slo.regions]
+    names = tuple(region.name for region in members)
+    return replace(
+        _in_region(service, slo, members[0], workspace),
+        region=GLOBAL,
+        scope=ScopeKind.GLOBAL,
+        objective=(slo.global_.objective or slo.objective) / 100,
+        indicator=SumOfEvents(slo.indicator, service.service, slo.name, names),
+        regions=names,
+        since=min(map(_since, members)),
+    )
+
+
+def _since(region: Region) -> int:
+    return int(datetime.combine(region.since, time(), UTC).timestamp()) if region.since else 0

@@ -1,0 +1,85 @@
+"""Burn-rate alerts: one rule per severity, policy and period for all SLOs of a scope, whatever their number.
+
+Multiwindow, multi-burn-rate (Google SRE Workbook, chapter 5) with a guard of minimum bad events in the long window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slo_kit.duration import Duration
+from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.model.policy import BurnWindow, Severity
+from slo_kit.naming import (
+    BAD_EVENTS,
+    BUDGET,
+    BUDGET_REMAINING,
+    BURN,
+    EXHAUSTED,
+    MINIMUM,
+    PERIOD,
+    POLICY,
+    SEVERITY,
+    error_ratio,
+)
+from slo_kit.promql import Binary, Expr, Number, combine, number
+from slo_kit.rules.annotations import WHO, budget_left, told, top_region
+from slo_kit.rules.events import events_in, pinned, with_owner
+from slo_kit.rules.model import AlertingRule
+
+
+def rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    """Burn alerts, page before ticket, then exhausted budgets."""
+    for severity in Severity:
+        burning = [_burning(plan, scope, kind, severity) for kind in _kinds(scope) if _rows(kind, severity)]
+        if burning:
+            summary = f"{WHO} spends its error budget {{{{ $value | humanize }}}} times too fast"
+            description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
+            notes = told(plan, BURN, summary, description)
+            yield AlertingRule(BURN, combine("or", burning), {SEVERITY: severity.value}, notes)
+    yield _exhausted(plan, scope)
+
+
+def _kinds(scope: Scope) -> list[PlannedSlo]:
+    """One SLO for each combination of policy, period and guard in use."""
+    return list({(slo.policy.policy, slo.period, slo.minimum_bad_events): slo for slo in scope.slos}.values())
+
+
+def _rows(kind: PlannedSlo, severity: Severity) -> list[BurnWindow]:
+    return [row for row in kind.policy.windows if row.severity is severity]
+
+
+def _burning(plan: Plan, scope: Scope, kind: PlannedSlo, severity: Severity) -> Expr:
+    """Burn rates of the SLOs of one kind that fill the windows of any row."""
+    described = {POLICY: kind.policy.policy, PERIOD: str(kind.period), MINIMUM: str(kind.minimum_bad_events)}
+    burning = combine("or", (_row(plan, scope, row, kind) for row in _rows(kind, severity)))
+    return with_owner(burning, scope, **described)
+
+
+def _row(plan: Plan, scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
+    """Burn rate of the long window, if both windows are above the factor and enough has failed to speak of."""
+    factor = number(row.factor(kind.period))
+    long, short = (
+        Binary(Binary(pinned(error_ratio(str(window)), scope), "/", pinned(BUDGET, scope)), ">", factor)
+        for window in (row.window, row.short)
+    )
+    return combine("and", (long, short, _enough(plan, scope, row.window, kind.minimum_bad_events)))
+
+
+def _enough(plan: Plan, scope: Scope, window: Duration, minimum: int) -> Expr:
+    return Binary(events_in(pinned(BAD_EVENTS, scope), window, plan.counting.bridge), ">=", number(minimum))
+
+
+def _exhausted(plan: Plan, scope: Scope) -> AlertingRule:
+    gone = Binary(pinned(BUDGET_REMAINING, scope), "<", Number("0"))
+    guarded = [
+        with_owner(
+            Binary(gone, "and", _enough(plan, scope, period, minimum)),
+            scope,
+            **{PERIOD: str(period), MINIMUM: str(minimum)},
+        )
+        for period, minimum in dict.fromkeys((slo.period, slo.minimum_bad_events) for slo in scope.slos)
+    ]
+    description = f"Of the error budget, {{{{ $value | humanizePercentage }}}} is left.{top_region(plan, scope)}"
+    notes = told(plan, EXHAUSTED, f"{WHO} has no error budget left", description)
+    return AlertingRule(EXHAUSTED, combine("or", guarded), {SEVERITY: Severity.TICKET.value}, notes)

@@ -1,0 +1,43 @@
+"""All rule groups of a scope: one file per service with its counters, one for everything generic."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from slo_kit.model.plan import Plan, Scope
+from slo_kit.naming import group
+from slo_kit.rules import alerts, counters, health, windows
+from slo_kit.rules.model import Rule, RuleGroup
+
+GENERIC = "_generic"
+"""The file of rules that serve all SLOs; no service can be called so, names start with a letter or digit."""
+
+
+def rule_files(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup, ...]]]:
+    """File stem and groups."""
+    for service in _services(scope):
+        yield service, counters.groups(plan, scope, service)
+    yield GENERIC, _generic(plan, scope, _digest(plan))
+
+
+def _services(scope: Scope) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slo.service for slo in scope.slos))
+
+
+def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
+    interval = plan.counting.evaluation
+    burn: tuple[Rule, ...] = (*windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
+    measuring: tuple[Rule, ...] = (*health.registry(plan, scope, bundle), *health.alerts(plan, scope))
+    named = {"burn": burn, "health": measuring}
+    return tuple(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules)
+
+
+def _digest(plan: Plan) -> str:
+    """A hash of every rule of every scope, so that any two evaluators can be seen to run the same definitions."""
+    hashed = hashlib.sha256()
+    for scope in plan.scopes:
+        for service in _services(scope):
+            hashed.update(repr(counters.groups(plan, scope, service)).encode())
+        hashed.update(repr(_generic(plan, scope, "")).encode())
+    return hashed.hexdigest()[:16]

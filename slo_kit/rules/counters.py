@@ -1,0 +1,81 @@
+"""The rules an SLO has of its own: two running totals, its objective and its description.
+
+All per-SLO rules are here: four in a region, six in the global scope, whatever the number of windows, alerts and regions.
+"""
+
+from __future__ import annotations
+
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.topology import Counting
+from slo_kit.naming import (
+    BAD_EVENTS,
+    EVENTS,
+    INFO,
+    MINIMUM,
+    OBJECTIVE,
+    OWNER,
+    PERIOD,
+    POLICY,
+    REGION,
+    REGION_INFO,
+    SCOPE,
+    TIER,
+    group,
+)
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, last, number
+from slo_kit.rules.model import RecordingRule, RuleGroup
+
+
+def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
+    """The group that counts for one service; its rules run in order and at one timestamp, so bad never outruns total."""
+    rules = [
+        rule for slo in scope.slos if slo.service == service for rule in (*_totals(slo, plan.counting), *_constants(slo, plan))
+    ]
+    return (RuleGroup(group("counters", service), plan.counting.evaluation, tuple(rules)),)
+
+
+def _totals(slo: PlannedSlo, counting: Counting) -> tuple[RecordingRule, RecordingRule]:
+    growth = slo.indicator.growth(counting)
+    return (
+        RecordingRule(EVENTS, _running(EVENTS, slo, growth.total, growth.measured, counting), slo.identity),
+        RecordingRule(BAD_EVENTS, _running(BAD_EVENTS, slo, growth.bad, growth.measured, counting), slo.identity),
+    )
+
+
+def _running(name: str, slo: PlannedSlo, growth: Expr, measured: Expr, counting: Counting) -> Expr:
+    """The previous total plus what is new, while the SLO is measured; unmeasured, the total goes stale.
+
+    The growth is inlined on purpose: adding a recorded growth counts it twice after a restart.
+    """
+    previous = Aggregate("sum", last(Selector.of(name, slo.identity), counting.memory))
+    new = Binary(growth, "or", Binary(Number("0"), "*", measured))
+    return Binary(new, "+", Binary(previous, "or", call("vector", Number("0"))))
+
+
+def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:
+    """Objective and description of this scope; the global evaluator also knows those of every region, dark or not."""
+    descriptive = {
+        OWNER: slo.owner,
+        TIER: slo.tier,
+        PERIOD: str(slo.period),
+        POLICY: slo.policy.policy,
+        MINIMUM: str(slo.minimum_bad_events),
+    }
+    described = {**slo.identity, **{label: value for label, value in descriptive.items() if value}}
+    rules = [
+        RecordingRule(OBJECTIVE, call("vector", number(slo.objective)), slo.identity),
+        RecordingRule(INFO, call("vector", Number("1")), described),
+    ]
+    if slo.scope is ScopeKind.GLOBAL:
+        serving = Selector(REGION_INFO, (Matcher(REGION, "=~", "|".join(slo.regions)),))
+        each = Aggregate("max", serving, by=(REGION,))
+        regional = {label: value for label, value in described.items() if label != REGION} | {SCOPE: ScopeKind.REGION.value}
+        pinned = {label: regional[label] for label in slo.identity if label != REGION}
+        rules.append(RecordingRule(OBJECTIVE, Binary(number(_regional_objective(slo, plan)), "*", each), pinned))
+        rules.append(RecordingRule(INFO, each, regional))
+    return rules
+
+
+def _regional_objective(slo: PlannedSlo, plan: Plan) -> object:
+    """What the regions promise, which may differ from the global promise."""
+    return next(other.objective for scope in plan.regions for other in scope.slos if other.key == slo.key)

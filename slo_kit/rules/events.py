@@ -1,0 +1,38 @@
+"""Reading running totals: events of a window are a subtraction, for every SLO of a scope at once."""
+
+from __future__ import annotations
+
+from slo_kit.duration import Duration
+from slo_kit.model.plan import Scope, ScopeKind
+from slo_kit.naming import IDENTITY, INFO, OWNER
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, last, on
+
+
+def pinned(name: str, scope: Scope) -> Selector:
+    """A recorded series of this scope and no other."""
+    return Selector.of(name, scope.labels)
+
+
+def readable(name: str, scope: Scope) -> Selector:
+    """A recorded series of every scope this evaluator holds: its own, and in the global one that of each region."""
+    return pinned(name, scope) if scope.kind is ScopeKind.REGION else Selector(name)
+
+
+def events_in(total: Selector, window: Duration, hold: Duration) -> Expr:
+    """Growth of running totals over the last `window`; before the first total lies zero, after a fall it counts from zero.
+
+    `hold` is how long a total that is no longer written still counts as the present.
+    """
+    now = last(total, hold)
+    then = Binary(last(total, hold, window), "or", Binary(Number("0"), "*", now))
+    return Binary(Binary(Binary(now, "-", then), ">=", Number("0")), "or", now)
+
+
+def with_owner(expr: Expr, scope: Scope, **described: str) -> Expr:
+    """The same values, only for SLOs described so, with their owner as a label.
+
+    `topk` picks one description where an edited one overlaps its predecessor for a few minutes after a restart.
+    """
+    info = Selector.of(INFO, {**scope.labels, **described})
+    one_each = Aggregate("topk", info, by=IDENTITY, parameter="1")
+    return Binary(expr, "*", one_each, on(*IDENTITY, group_left=(OWNER,)))

@@ -1,0 +1,147 @@
+"""Is the measuring alive? Heartbeat and registry series, and the alerts that say what is not measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from slo_kit.duration import Duration
+from slo_kit.model.plan import Plan, Scope, ScopeKind
+from slo_kit.model.policy import Severity
+from slo_kit.model.topology import Role
+from slo_kit.naming import (
+    CLOCK_SKEW,
+    COUNTER_RESET,
+    COVERAGE_LOW,
+    EVENTS,
+    HEARTBEAT,
+    MEASURED_MINUTES,
+    OBJECTIVE,
+    REGION,
+    REGION_INFO,
+    RULES_DIFFER,
+    RULES_INFO,
+    SCOPE,
+    SELECTOR_EMPTY,
+    SEVERITY,
+    TELEMETRY_MISSING,
+)
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, last, number, on
+from slo_kit.rules.annotations import WHO, told
+from slo_kit.rules.events import events_in, pinned, with_owner
+from slo_kit.rules.model import AlertingRule, RecordingRule
+
+DAY = Duration.of(days=1)
+AHEAD, BEHIND = Number("30"), Number("120")
+"""A heartbeat is fresh from 30 s ahead of the reader's clock to 120 s behind it."""
+
+
+def registry(plan: Plan, scope: Scope, bundle: str) -> Iterator[RecordingRule]:
+    """What is so without measuring: the heartbeat, the hash of the rule bundle, and the role of every region."""
+    own = {REGION: scope.name}
+    if scope.kind is ScopeKind.REGION:
+        yield RecordingRule(HEARTBEAT, call("vector", call("time")), own)
+    yield RecordingRule(RULES_INFO, call("vector", Number("1")), {**own, "hash": bundle})
+    for region in (scope,) if scope.kind is ScopeKind.REGION else plan.regions:
+        yield RecordingRule(REGION_INFO, call("vector", Number("1")), {REGION: region.name, "role": region.role.value})
+
+
+def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    """Alerts about measuring: of SLOs in every scope, of regions in the global one."""
+    if scope.slos and scope.role is Role.ACTIVE:
+        yield _selector_empty(plan, scope)
+        yield _coverage_low(plan, scope)
+        yield _counter_reset(plan, scope)
+    if scope.kind is ScopeKind.GLOBAL:
+        yield from _telemetry_missing(plan)
+        yield _rules_differ(plan)
+        yield _clock_skew(plan)
+
+
+def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
+    unmeasured = Binary(Binary(Number("0"), "*", pinned(OBJECTIVE, scope)), "unless", pinned(EVENTS, scope))
+    notes = told(
+        plan,
+        SELECTOR_EMPTY,
+        f"{WHO} is not measured",
+        "Its selectors match nothing: the service is gone, or a metric or label was renamed. No news here is not good news.",
+    )
+    lasting = Duration.of(minutes=10)
+    return AlertingRule(SELECTOR_EMPTY, with_owner(unmeasured, scope), {SEVERITY: Severity.PAGE.value}, notes, lasting)
+
+
+def _coverage_low(plan: Plan, scope: Scope) -> AlertingRule:
+    """Of the last day, so that a new SLO or region is left alone until it is a day old."""
+    minutes = pinned(MEASURED_MINUTES, scope)
+    share = Binary(events_in(minutes, DAY, plan.counting.bridge), "/", number(Decimal(DAY.milliseconds) / 60_000))
+    known = last(minutes, plan.counting.bridge, DAY)
+    low = Binary(Binary(share, "<", Number("0.95")), "and", known)
+    notes = told(
+        plan,
+        COVERAGE_LOW,
+        f"{WHO} was measured for only {{{{ $value | humanizePercentage }}}} of the last day",
+        "What was not measured is neither good nor bad: budgets of this SLO are incomplete.",
+    )
+    lasting = Duration.of(minutes=15)
+    return AlertingRule(COVERAGE_LOW, with_owner(low, scope), {SEVERITY: Severity.TICKET.value}, notes, lasting)
+
+
+def _counter_reset(plan: Plan, scope: Scope) -> AlertingRule:
+    fell = Binary(call("resets", pinned(EVENTS, scope).over(Duration.of(hours=1))), ">", Number("0"))
+    notes = told(
+        plan,
+        COUNTER_RESET,
+        f"{WHO} lost its running total",
+        "The total started again from zero: data was lost, or nothing was measured for longer than the total is remembered.",
+    )
+    return AlertingRule(COUNTER_RESET, with_owner(fell, scope), {SEVERITY: Severity.TICKET.value}, notes)
+
+
+def _telemetry_missing(plan: Plan) -> Iterator[AlertingRule]:
+    """Expected unless fresh: unlike absent(), this names every region that is missing."""
+    expected = Aggregate("max", Selector.of(REGION_INFO, {"role": Role.ACTIVE.value}), by=(REGION,))
+    silent = Binary(expected, "unless", Binary(_age(plan), "<", BEHIND), on(REGION))
+    notes = told(
+        plan,
+        TELEMETRY_MISSING,
+        "nothing is heard from the Prometheus of {{ $labels.region }}",
+        "The region may serve well or not at all: from here it is unknown, and its events are missing from the global SLOs.",
+    )
+    labels = {SCOPE: ScopeKind.GLOBAL.value}
+    for severity, minutes in ((Severity.TICKET, 5), (Severity.PAGE, 15)):
+        lasting = Duration.of(minutes=minutes)
+        yield AlertingRule(TELEMETRY_MISSING, silent, {**labels, SEVERITY: severity.value}, notes, lasting)
+
+
+def _rules_differ(plan: Plan) -> AlertingRule:
+    bundles = Aggregate("count", Aggregate("count", Selector(RULES_INFO), by=("hash",)))
+    notes = told(
+        plan,
+        RULES_DIFFER,
+        "{{ $value }} different bundles of SLO rules are loaded",
+        "Regions count by different definitions: a roll-out is half done, or one region refused its rules.",
+    )
+    labels = {REGION: ScopeKind.GLOBAL.value, SCOPE: ScopeKind.GLOBAL.value, SEVERITY: Severity.TICKET.value}
+    return AlertingRule(RULES_DIFFER, Binary(bundles, ">", Number("1")), labels, notes, Duration.of(minutes=15))
+
+
+def _clock_skew(plan: Plan) -> AlertingRule:
+    """Ahead of us, or behind us though its heartbeat moves: one that stands still is missing, not late."""
+    moving = Binary(call("changes", Selector(HEARTBEAT).over(Duration.of(minutes=5))), ">", Number("0"))
+    behind = Binary(Binary(_age(plan), ">", BEHIND), "and", moving, on(REGION))
+    skewed = Binary(behind, "or", Binary(_age(plan), "<", Number(f"-{AHEAD}")))
+    notes = told(
+        plan,
+        CLOCK_SKEW,
+        "the clock of {{ $labels.region }} is {{ $value | humanizeDuration }} behind (ahead when negative)",
+        "Its events are counted in the wrong minutes, and beyond five minutes not at all.",
+    )
+    labels = {SCOPE: ScopeKind.GLOBAL.value, SEVERITY: Severity.TICKET.value}
+    return AlertingRule(CLOCK_SKEW, skewed, labels, notes, Duration.of(minutes=5))
+
+
+def _age(plan: Plan) -> Expr:
+    """Seconds since each expected region's clock said its heartbeat."""
+    names = "|".join(scope.name for scope in plan.regions)
+    heard = Selector(HEARTBEAT, (Matcher(REGION, "=~", names),))
+    return Binary(call("time"), "-", Aggregate("max", last(heard, Duration.of(minutes=10)), by=(REGION,)))

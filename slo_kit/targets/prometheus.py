@@ -1,0 +1,66 @@
+"""Plain Prometheus: rule files for every region and the global evaluator, and the scrape jobs that federate the regions."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from slo_kit.duration import Duration
+from slo_kit.model.plan import Plan, Scope, ScopeKind
+from slo_kit.naming import GLOBAL, HEARTBEAT, REGION, RULES_INFO, SCOPE, TOTALS, scope_folder
+from slo_kit.promql import Matcher, Selector, laid_out
+from slo_kit.rules.bundle import rule_files
+from slo_kit.rules.model import AlertingRule, Rule, RuleGroup
+from slo_kit.targets.file import File
+from slo_kit.targets.yaml_text import Yaml, to_yaml
+
+
+def files(plan: Plan) -> tuple[File, ...]:
+    """One rule file per service and scope, one of generic rules per scope, and the federation jobs."""
+    rules = [
+        File(f"{scope_folder(scope.name)}/rules/{stem}.yaml", to_yaml({"groups": [_group(group) for group in groups]}))
+        for scope in plan.scopes
+        for stem, groups in rule_files(plan, scope)
+    ]
+    federation = [File(f"{GLOBAL}/scrape.yaml", _federation(plan)) for _ in plan.globals]
+    return (*rules, *federation)
+
+
+def _group(group: RuleGroup) -> Yaml:
+    return {"name": group.name, "interval": str(group.interval), "rules": [_rule(rule) for rule in group.rules]}
+
+
+def _rule(rule: Rule) -> Yaml:
+    if isinstance(rule, AlertingRule):
+        lasting = {"for": str(rule.lasting)} if rule.lasting else {}
+        said = {"labels": dict(rule.labels), "annotations": dict(rule.annotations)}
+        return {"alert": rule.alert, "expr": laid_out(rule.expr), **lasting, **said}
+    labels = {"labels": dict(rule.labels)} if rule.labels else {}
+    return {"record": rule.record, "expr": laid_out(rule.expr), **labels}
+
+
+def _federation(plan: Plan) -> str:
+    """A file for `scrape_config_files`: one job per region that pulls what slo-kit records there and nothing else.
+
+    Timestamps are honoured, so that a total keeps the minute it belongs to; the interval is a quarter of the evaluation,
+    so that every total has arrived well within the delay with which the global rules read it.
+    """
+    every = max(plan.counting.evaluation // 4, Duration.of(seconds=1))
+    return to_yaml({"scrape_configs": [_job(scope, every) for scope in plan.regions]})
+
+
+def _job(scope: Scope, every: Duration) -> Yaml:
+    server = urlsplit(scope.prometheus)
+    of_region = Matcher(REGION, "=", scope.name)
+    pulled = [Selector(name, (Matcher(SCOPE, "=", ScopeKind.REGION.value), of_region)) for name in TOTALS]
+    pulled += [Selector(name, (of_region,)) for name in (HEARTBEAT, RULES_INFO)]
+    return {
+        "job_name": f"slo-kit-{scope.name}",
+        "scheme": server.scheme,
+        "metrics_path": f"{server.path.rstrip('/')}/federate",
+        "scrape_interval": str(every),
+        "scrape_timeout": str(every),
+        "honor_labels": True,
+        "honor_timestamps": True,
+        "params": {"match[]": [str(selector) for selector in pulled]},
+        "static_configs": [{"targets": [server.netloc]}],
+    }

@@ -1,0 +1,154 @@
+"""What a good rule bundle must do, as stories for one SLO: what happens, and what must be seen when.
+
+Times are counted in evaluations; what happens is told in good and bad events per evaluation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from slo_kit.model.plan import PlannedSlo
+from slo_kit.model.policy import Severity
+from slo_kit.model.topology import Counting
+from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, SEVERITY, error_ratio
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call
+from slo_kit.resolve.budget import reachable, seconds_to_alert
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of evaluations with so many good and bad events each."""
+
+    evaluations: int
+    good: int
+    bad: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an expression must give after so many evaluations: one value, or nothing at all."""
+
+    after: int
+    expr: Expr
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One story; without `errors_known` the error series have not been born yet, without phases there is no series at all."""
+
+    name: str
+    phases: tuple[Phase, ...]
+    expected: tuple[Expectation, ...]
+    errors_known: bool = True
+
+
+def scenarios(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
+    """The five stories that hold for every SLO, as far as its policy and objective allow them."""
+    yield _healthy(slo)
+    yield from _total_outage(slo, counting)
+    yield from _slow_burn(slo, counting)
+    yield _no_traffic(slo)
+    yield _no_error_series(slo)
+
+
+def _healthy(slo: PlannedSlo) -> Scenario:
+    """Half the budget is spent evenly; slices are all good, as one bad one of thirty is no half budget."""
+    total = _traffic(slo)
+    bad = 0 if _in_slices(slo) else round(total * slo.budget / 2)
+    left = _left(slo, Decimal("1") if _in_slices(slo) else 1 - Decimal(bad) / total / slo.budget)
+    return Scenario("healthy", (Phase(30, total - bad, bad),), (*_alerts(slo, 30, page=0, ticket=0), Expectation(30, *left)))
+
+
+def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
+    """After a clean long window everything fails; the fastest page must be there in the time the policy promises."""
+    rows = [row for row in slo.policy.windows if row.severity is Severity.PAGE and reachable(row, slo.budget, slo.period)]
+    if not rows:
+        return
+    soonest = min(rows, key=lambda row: seconds_to_alert(row, slo.budget, slo.period))
+    seconds = seconds_to_alert(soonest, slo.budget, slo.period)
+    # one bad event more than the threshold; the guard; then scraping, looking back and evaluating
+    guarded = max(seconds, (slo.minimum_bad_events if _in_slices(slo) else 1) * counting.evaluation.seconds)
+    lag = counting.scrape.seconds + counting.delay.seconds + counting.evaluation.seconds
+    clean = math.ceil(soonest.window / counting.evaluation) + 2
+    paged = clean + math.ceil((guarded + lag) / counting.evaluation.seconds)
+    total = _traffic(slo)
+    yield Scenario(
+        "total outage pages in time",
+        (Phase(clean, total, 0), Phase(paged - clean, 0, total)),
+        (*_alerts(slo, clean, page=0, ticket=0), *_alerts(slo, paged, page=1)),
+    )
+
+
+def _slow_burn(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
+    """Errors between the fastest ticket and the slowest page: somebody gets a ticket and nobody is woken."""
+    pages = [row.factor(slo.period) for row in slo.policy.windows if row.severity is Severity.PAGE]
+    tickets = [row.factor(slo.period) for row in slo.policy.windows if row.severity is Severity.TICKET]
+    below = [factor for factor in tickets if not pages or factor < min(pages)]
+    if not below:
+        return
+    rate = (max(below) + min(pages, default=2 * max(below))) / 2 * slo.budget
+    if rate >= 1:
+        return
+    if not _in_slices(slo):
+        total = _traffic(slo)
+        bad = round(total * rate)
+        seen = (*_alerts(slo, 15, page=0), *_alerts(slo, 30, page=0, ticket=1))
+        yield Scenario("slow burn tickets", (Phase(30, total - bad, bad),), seen)
+        return
+    every = round(1 / rate)
+    if _pages_anyway(slo, counting, every):
+        return
+    cycles = math.ceil(slo.minimum_bad_events * 2)
+    phases = (Phase(every - 1, 1, 0), Phase(1, 0, 1)) * cycles
+    yield Scenario(
+        "slow burn tickets", phases, (*_alerts(slo, every - 1, page=0, ticket=0), *_alerts(slo, every * cycles, page=0, ticket=1))
+    )
+
+
+def _no_traffic(slo: PlannedSlo) -> Scenario:
+    """Counters stand still, or there is no data for a slice: no ratio, not NaN and not 0, and no alert."""
+    ratio = Selector.of(error_ratio("1h"), slo.identity)
+    phases = () if _in_slices(slo) else (Phase(20, 0, 0),)
+    return Scenario("no traffic is silent", phases, (*_alerts(slo, 20, page=0, ticket=0), Expectation(20, ratio, None)))
+
+
+def _no_error_series(slo: PlannedSlo) -> Scenario:
+    """Until the first error there is no error series; that is 100 %, not unknown."""
+    bad = Selector.of(BAD_EVENTS, slo.identity)
+    seen = (Expectation(20, Aggregate("sum", bad), "0"), Expectation(20, *_left(slo, Decimal(1))))
+    return Scenario("no error series yet is 100 %", (Phase(20, _traffic(slo), 0),), seen, errors_known=False)
+
+
+def _traffic(slo: PlannedSlo) -> int:
+    """Events per evaluation such that half the budget and a slow burn are whole numbers, more or less; slices come singly."""
+    return 1 if _in_slices(slo) else math.ceil(20 * (slo.minimum_bad_events + 1) / slo.budget)
+
+
+def _in_slices(slo: PlannedSlo) -> bool:
+    return slo.indicator.one_at_a_time
+
+
+def _pages_anyway(slo: PlannedSlo, counting: Counting, every: int) -> bool:
+    """Whether single bad slices this far apart already fill some page's windows, as they do at high objectives."""
+    for row in slo.policy.windows:
+        slices = row.window / counting.evaluation
+        if row.severity is Severity.PAGE and math.ceil(slices / every) / slices > row.factor(slo.period) * slo.budget:
+            return True
+    return False
+
+
+def _left(slo: PlannedSlo, value: Decimal) -> tuple[Expr, str]:
+    """The remaining budget to a thousandth."""
+    remaining = call("round", Selector.of(BUDGET_REMAINING, slo.identity), Number("0.001"))
+    return Aggregate("sum", remaining), f"{round(value, 3):f}"
+
+
+def _alerts(slo: PlannedSlo, after: int, **firing: int) -> Iterator[Expectation]:
+    """How many burn alerts of each severity fire."""
+    for severity, count in firing.items():
+        alert = Selector.of("ALERTS", {"alertname": BURN, "alertstate": "firing", SEVERITY: severity, **slo.identity})
+        yield Expectation(after, Binary(Aggregate("count", alert), "or", call("vector", Number("0"))), str(count))
