@@ -1,0 +1,218 @@
+"""Nodes to frozen dataclasses, led by their type hints; every problem is collected, never just the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Mapped
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from slo_kit.errors import Position, Problem
+from slo_kit.model.slo import Indicator
+from slo_kit.promql import Matcher
+from slo_kit.sli import KINDS
+from slo_kit.spec.fields import RULES
+from slo_kit.spec.matchers import matcher
+from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
+from slo_kit.spec.scalars import SCALARS, WANTED, Fault, guess, member
+
+T = TypeVar("T")
+
+
+class Incomplete(Exception):
+    """The value cannot be made; why has been reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A field as people write it; `kinds` are the types its value may have."""
+
+    field: str
+    written: str
+    kinds: tuple[Any, ...]
+    required: bool
+
+
+class Decoder:
+    """Decodes any number of nodes and keeps the problems it meets."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def decode(self, node: Node, kind: type[T]) -> T:
+        """A dataclass from a mapping; list items that are wrong are left out of it, and Incomplete says it cannot be made."""
+        try:
+            value: T = self._value(node, (kind,), "")
+        except Fault as fault:
+            self._report(fault, node.position)
+            raise Incomplete from None
+        return value
+
+    def _report(self, fault: Fault, position: Position) -> None:
+        self.problems.append(Problem(position, fault.id, fault.message, fault.hint))
+
+    def _value(self, node: Node, kinds: tuple[Any, ...], key: str) -> Any:
+        """A value of the first kind that this sort of node can be; raises Fault or Incomplete."""
+        if isinstance(node, Refused):
+            raise Incomplete
+        kind = next((kind for kind in kinds if isinstance(node, _sort(kind))), None)
+        if kind is None:
+            raise _misfit(node, kinds, key)
+        match node:
+            case Scalar():
+                return member(kind, node) if kind not in SCALARS else SCALARS[kind](node)
+            case Sequence():
+                return self._items(node, get_args(kind)[0], key)
+            case Mapping() if kind is Indicator:
+                return self._indicator(node)
+            case Mapping() if is_dataclass(kind):
+                return self._object(node, kind)[0]
+            case Mapping():
+                return self._matchers(node)
+
+    def _items(self, node: Sequence, kind: Any, key: str) -> tuple[Any, ...]:
+        made = []
+        for item in node.items:
+            try:
+                made.append(self._value(item, (kind,), key))
+            except Fault as fault:
+                self._report(fault, item.position)
+            except Incomplete:
+                continue
+        return tuple(made)
+
+    def _object(self, node: Mapping, kind: Any) -> tuple[Any, dict[str, Position]]:
+        """An instance and where its values stand."""
+        keys = _keys(kind)
+        at, values, whole = {"": node.position}, {}, True
+        for written, value in node.entries:
+            at |= _positions(written, value)
+            key = keys.get(written.text)
+            if key is None:
+                self._unknown(written, tuple(keys))
+                continue
+            try:
+                values[key.field] = self._checked(kind, key, value)
+            except Fault as fault:
+                self._report(fault, written.position if isinstance(value, Scalar) and value.empty else value.position)
+                whole = False
+            except Incomplete:
+                whole = False
+        whole = self._all_there(node, keys) and whole
+        if not whole:
+            raise Incomplete
+        return kind(**values, **({"at": at} if _keeps_positions(kind) else {})), at
+
+    def _checked(self, kind: type, key: _Key, node: Node) -> Any:
+        if isinstance(node, Scalar) and node.empty:
+            raise Fault(
+                "no-value",
+                f'"{key.written}" has no value',
+                "write one" if key.required else f'write one, or leave "{key.written}" out',
+            )
+        if isinstance(node, Sequence) and not node.items:
+            hint = "list at least one" if key.required else f'list at least one, or leave "{key.written}" out'
+            raise Fault("empty-list", f'"{key.written}" is empty', hint)
+        value = self._value(node, key.kinds, key.written)
+        if rule := RULES.get((kind, key.field)):
+            rule(value)
+        return value
+
+    def _unknown(self, key: Scalar, known: tuple[str, ...]) -> None:
+        close = guess(key.text, known)
+        hint = "" if close else f"known here: {', '.join(known)}"
+        self.problems.append(Problem(key.position, "unknown-key", f'unknown key "{key.text}"{close}', hint))
+
+    def _all_there(self, node: Mapping, keys: Mapped[str, _Key]) -> bool:
+        written = {key.text for key, _ in node.entries}
+        missing = [key.written for key in keys.values() if key.required and key.written not in written]
+        for key in missing:
+            self.problems.append(Problem(node.position, "missing-key", f'"{key}" is missing', f"add {key}:"))
+        return not missing
+
+    def _indicator(self, node: Mapping) -> Indicator:
+        """Exactly one key, the kind; its value says what is counted."""
+        if len(node.entries) != 1:
+            hint = f"write one of {', '.join(KINDS)}"
+            raise Fault("indicator", f"an indicator is of one kind, and {len(node.entries) or 'none'} are given", hint)
+        (key, value), *_ = node.entries
+        if key.text not in KINDS:
+            self._unknown(key, tuple(KINDS))
+            raise Incomplete
+        if not isinstance(value, Mapping):
+            raise _misfit(value, (KINDS[key.text],), key.text)
+        made, at = self._object(value, KINDS[key.text])
+        for field, message, hint in made.faults():
+            self._report(Fault("indicator", message, hint), at.get(field, at[""]))
+        indicator: Indicator = made
+        return indicator
+
+    def _matchers(self, node: Mapping) -> tuple[Matcher, ...]:
+        if not node.entries:
+            raise Fault("no-labels", "no label is named", 'name one, as in {status: "5.."}')
+        made = []
+        for label, value in node.entries:
+            try:
+                made.append(matcher(label, value))
+            except Fault as fault:
+                self._report(fault, label.position if fault.id == "bad-label" else value.position)
+        return tuple(made)
+
+
+def _sort(kind: Any) -> type:
+    """The sort of node that a type is written as."""
+    if kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return Scalar
+    return Sequence if get_origin(kind) is tuple and get_args(kind)[0] is not Matcher else Mapping
+
+
+def _misfit(node: Node, kinds: tuple[Any, ...], key: str) -> Fault:
+    found = {Scalar: "a single word", Sequence: "a list", Mapping: "a mapping"}[type(node)]
+    wanted = " or ".join(dict.fromkeys(map(_called, kinds)))
+    subject = f'"{key}" is {found}' if key else f"this is {found}"
+    return Fault("wrong-kind", f"{subject}; {wanted} is wanted", _example(node, kinds))
+
+
+def _called(kind: Any) -> str:
+    sort = _sort(kind)
+    return WANTED.get(kind, "one word") if sort is Scalar else "a list" if sort is Sequence else "a mapping"
+
+
+def _example(node: Node, kinds: tuple[Any, ...]) -> str:
+    kind = kinds[0]
+    if _sort(kind) is Sequence:
+        return (
+            f"write [{node.text}]"
+            if isinstance(node, Scalar) and _sort(get_args(kind)[0]) is Scalar
+            else "begin each with a dash"
+        )
+    if kind is Indicator:
+        return f"write one of {', '.join(KINDS)}, and under it what is counted"
+    return f"its keys are {', '.join(_keys(kind))}" if _sort(kind) is Mapping and kind not in WANTED else ""
+
+
+def _positions(key: Scalar, value: Node) -> dict[str, Position]:
+    items = value.items if isinstance(value, Sequence) else ()
+    there = {f"{key.text}.{index}": item.position for index, item in enumerate(items)}
+    return {key.text: value.position, f"{key.text}!": key.position, **there}
+
+
+@cache
+def _keys(kind: Any) -> Mapped[str, _Key]:
+    """The keys of a dataclass as written, in the order of its fields."""
+    hints, keys = get_type_hints(kind), {}
+    for field in fields(kind):
+        if field.name != "at":
+            hint = hints[field.name]
+            kinds = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+            required = field.default is MISSING and field.default_factory is MISSING
+            written = field.name.rstrip("_")
+            keys[written] = _Key(field.name, written, tuple(k for k in kinds if k is not NoneType), required)
+    return keys
+
+
+@cache
+def _keeps_positions(kind: Any) -> bool:
+    return any(field.name == "at" for field in fields(kind))

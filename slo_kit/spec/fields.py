@@ -1,0 +1,92 @@
+"""What single keys demand beyond their type: names, percentages, addresses, counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from slo_kit.model.policy import AlertPolicy, BurnWindow
+from slo_kit.model.slo import GlobalObjective, Service, Slo
+from slo_kit.model.topology import GlobalStore, Links, Region
+from slo_kit.naming import GLOBAL, NAME
+from slo_kit.spec.scalars import Fault
+
+_ADDRESS = re.compile(r"https?://(?P<secret>[^/?#\s]*@)?(?P<host>[^/?#\s@]+)(?P<rest>[/?#]\S*)?")
+
+
+def name(value: str) -> None:
+    """A name that is safe in labels, files and links."""
+    if not NAME.fullmatch(value):
+        suggestion = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:63].strip("-")
+        hint = f"write {suggestion}" if suggestion else "write letters, as in rpc-gateway"
+        raise Fault("bad-name", f'"{value}" is not a name; names are lower-case letters, digits and dashes, at most 63', hint)
+
+
+def region_name(value: str) -> None:
+    """A name other than the one of the global scope."""
+    name(value)
+    if value == GLOBAL:
+        raise Fault("reserved-name", f'"{GLOBAL}" is what all regions together are called', "name the place, as in eu-west-1")
+
+
+def objective(value: Decimal) -> None:
+    """A percentage with something left to spend."""
+    if 0 < value < 1:
+        message = f"objective {value} is a fraction; objectives are percentages"
+        raise Fault("objective-fraction", message, f"write {(value * 100).normalize():f}")
+    if value <= 0:
+        raise Fault("objective-range", f"objective {value} promises nothing", "write a percentage between 0 and 100, as in 99.9")
+    if value >= 100:
+        raise Fault("objective-range", f"objective {value} leaves no error budget", "write less than 100, as in 99.9")
+
+
+def budget_share(value: Decimal) -> None:
+    """A percentage of the budget."""
+    if not 0 < value <= 100:
+        raise Fault("share-range", f"{value} is no share of a budget", "write a percentage above 0 and at most 100, as in 2")
+
+
+def count(value: int) -> None:
+    """Not negative."""
+    if value < 0:
+        raise Fault("negative", f"{value} is negative", "write 0 or more")
+
+
+def address(value: str) -> None:
+    """An http address without credentials, which would end up in rules, dashboards and git."""
+    found = _ADDRESS.fullmatch(value)
+    if not found:
+        hint = (
+            f"write http://{value}" if _ADDRESS.fullmatch(f"http://{value}") and "://" not in value else "write http://host:port"
+        )
+        raise Fault("not-an-address", f'"{value}" is not an http address', hint)
+    if found["secret"]:
+        bare = value.replace(found["secret"], "", 1)
+        raise Fault("secret-in-address", "the address carries credentials; secrets come from the environment", f"write {bare}")
+
+
+def stated(value: str) -> None:
+    """Not empty."""
+    if not value:
+        raise Fault("empty-text", "nothing is written between the quotes", "write at least one word")
+
+
+RULES: dict[tuple[type, str], Callable[[Any], None]] = {
+    (Service, "service"): name,
+    (Service, "owner"): stated,
+    (Slo, "name"): name,
+    (Slo, "objective"): objective,
+    (Slo, "policy"): name,
+    (GlobalObjective, "objective"): objective,
+    (Region, "name"): region_name,
+    (Region, "prometheus"): address,
+    (GlobalStore, "prometheus"): address,
+    (Links, "grafana"): address,
+    (Links, "runbooks"): address,
+    (AlertPolicy, "policy"): name,
+    (AlertPolicy, "minimum_bad_events"): count,
+    (BurnWindow, "budget_share"): budget_share,
+}
+"""By class and field; each raises Fault."""

@@ -1,0 +1,72 @@
+"""The YAML files of a workspace, found and read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from slo_kit.errors import CannotRun, Position, Problem
+
+SUFFIXES = (".yaml", ".yml")
+
+
+def read_files(paths: Iterable[str | Path]) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The text of every file by path, in order, each file once; CannotRun for what is missing or leads out of its folder.
+
+    Folders are read to the bottom; what begins with a dot is left alone. A file that is not UTF-8 is a problem.
+    """
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for path in (found for given in paths for found in _found(Path(given))):
+        real = os.path.realpath(path)
+        if real in seen:
+            continue
+        seen.add(real)
+        data = _bytes(path)
+        try:
+            texts[str(path)] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            texts[str(path)] = data.decode("utf-8", errors="replace")
+            problems.append(_not_utf8(str(path), data, error.start))
+    return texts, tuple(problems)
+
+
+def _found(given: Path) -> Iterator[Path]:
+    if not given.exists():
+        raise CannotRun(f'there is no file or folder "{given}"; name one, as in slo-kit check slos')
+    if not given.is_dir():
+        yield given
+        return
+    files = sorted(_below(given))
+    if not files:
+        raise CannotRun(f'no .yaml or .yml file in "{given}"')
+    yield from files
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    root = os.path.realpath(folder)
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            if name.startswith(".") or not (name.endswith(SUFFIXES) or name in folders):
+                continue
+            if path.is_symlink() and not os.path.realpath(path).startswith(root + os.sep):
+                raise CannotRun(f'"{path}" leads out of "{folder}"; copy it in, or name what it leads to on the command line')
+            if name not in folders:
+                yield path
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRun(f'"{path}" cannot be read: {error.strerror}') from None
+
+
+def _not_utf8(path: str, data: bytes, start: int) -> Problem:
+    before = data[:start].decode("utf-8", errors="replace")
+    position = Position(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(position, "not-utf8", f"the byte 0x{data[start]:02x} is not UTF-8", "save the file as UTF-8")

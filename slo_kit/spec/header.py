@@ -1,0 +1,62 @@
+"""The head of a document: which form it is in and what it declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slo_kit.errors import Problem
+from slo_kit.model.policy import AlertPolicy
+from slo_kit.model.slo import Service
+from slo_kit.model.topology import Topology
+from slo_kit.spec.nodes import Mapping, Node, Scalar
+from slo_kit.spec.scalars import guess
+
+VERSION = "slo-kit/v1"
+KINDS: dict[str, type[Topology | Service | AlertPolicy]] = {
+    "Topology": Topology,
+    "Service": Service,
+    "AlertPolicy": AlertPolicy,
+}
+FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sloth", "pyrra.dev/": "Pyrra"}
+"""Forms of other tools by how their version begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document declares, and its mapping without the head."""
+
+    kind: type[Topology | Service | AlertPolicy]
+    body: Mapping
+
+
+def document(node: Node) -> Document | Problem:
+    """Tell a document by its head, or say what is wrong with the head."""
+    if not isinstance(node, Mapping):
+        return Problem(node.position, "wrong-kind", "a document is a mapping of keys", f"begin with apiVersion: {VERSION}")
+    head = {key.text: value for key, value in node.entries}
+    if wrong := _version_problem(node, head):
+        return wrong
+    kind = head.get("kind")
+    if not isinstance(kind, Scalar):
+        return Problem((kind or node).position, "missing-key", '"kind" is missing', f"write kind: {' or '.join(KINDS)}")
+    if kind.text not in KINDS:
+        message = f'unknown kind "{kind.text}"{guess(kind.text, tuple(KINDS))}'
+        return Problem(kind.position, "unknown-kind", message, f"write {' or '.join(KINDS)}")
+    body = tuple((key, value) for key, value in node.entries if key.text not in {"apiVersion", "kind"})
+    return Document(KINDS[kind.text], Mapping(body, node.position))
+
+
+def _version_problem(node: Mapping, head: dict[str, Node]) -> Problem | None:
+    version = head.get("apiVersion", head.get("version"))
+    if not isinstance(version, Scalar):
+        return Problem((version or node).position, "missing-key", '"apiVersion" is missing', f"add apiVersion: {VERSION}")
+    tool = next((tool for prefix, tool in FOREIGN.items() if version.text.startswith(prefix)), None)
+    if tool:
+        message = f'"{version.text}" is the form of {tool}, which is not read yet'
+        return Problem(version.position, "foreign-form", message, f"write it as apiVersion: {VERSION}")
+    if "apiVersion" not in head:
+        return Problem(node.position, "missing-key", '"apiVersion" is missing', f"add apiVersion: {VERSION}")
+    if version.text != VERSION:
+        message = f'unknown apiVersion "{version.text}"{guess(version.text, (VERSION,))}'
+        return Problem(version.position, "unknown-version", message, f"write {VERSION}")
+    return None

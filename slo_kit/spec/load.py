@@ -1,0 +1,112 @@
+"""Folders and files to a Workspace: the one place that reads what people declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from slo_kit.errors import InputProblems, Position, Problem
+from slo_kit.model.policy import AlertPolicy
+from slo_kit.model.slo import Service
+from slo_kit.model.topology import Region, Topology
+from slo_kit.model.workspace import Workspace
+from slo_kit.spec.decode import Decoder, Incomplete
+from slo_kit.spec.files import read_files
+from slo_kit.spec.header import Document, document
+from slo_kit.spec.nodes import read_documents
+
+ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
+"""What a workspace without a Topology runs in."""
+
+Declared = Topology | Service | AlertPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All that could be read, and the problems; `whole` if only services have any, so that the rest can be relied on."""
+
+    workspace: Workspace
+    problems: tuple[Problem, ...]
+    whole: bool
+
+
+def load_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None) -> Workspace:
+    """Read a workspace; InputProblems with everything that is wrong in it, CannotRun if a path cannot be read.
+
+    `builtin` are policies that come with slo-kit, text by path; a policy of the workspace wins over one of the same name.
+    """
+    loaded = read_workspace(paths, builtin)
+    if loaded.problems:
+        raise InputProblems(loaded.problems, dict(loaded.workspace.texts))
+    return loaded.workspace
+
+
+def read_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None) -> Loaded:
+    """The same, with what is sound where some of it is not; CannotRun if a path cannot be read."""
+    texts, unreadable = read_files(paths)
+    reader = _Reader()
+    reader.problems.extend(unreadable)
+    declared = [one for path, text in texts.items() for one in reader.read(path, text)]
+    given = [one for path, text in (builtin or {}).items() for one in reader.read(path, text)]
+    topologies = [one for one in declared if isinstance(one, Topology)]
+    services = [one for one in declared if isinstance(one, Service)]
+    policies = [one for one in declared if isinstance(one, AlertPolicy)]
+    doubles = (*_several(topologies), *_twice(services, policies))
+    by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *policies)}
+    workspace = Workspace(topologies[0] if topologies else ONE_PLACE, tuple(services), by_name, texts)
+    return Loaded(workspace, (*reader.problems, *doubles), not reader.shaken and not unreadable and len(topologies) < 2)
+
+
+class _Reader:
+    """Decodes file after file; `shaken` once something other than a service could not be relied on."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.shaken = False
+
+    def read(self, path: str, text: str) -> Iterator[Declared]:
+        """What one file declares, as far as it can be made."""
+        documents = read_documents(text, path)
+        self.problems.extend(documents.problems)
+        self.shaken = self.shaken or any(problem.id == "yaml-syntax" for problem in documents.problems)
+        for node in documents.nodes:
+            found = document(node)
+            if isinstance(found, Problem):
+                self.problems.append(found)
+                self.shaken = True
+            else:
+                yield from self._decoded(found)
+
+    def _decoded(self, found: Document) -> Iterator[Declared]:
+        decoder = Decoder()
+        with suppress(Incomplete):
+            yield decoder.decode(found.body, found.kind)
+        self.problems.extend(decoder.problems)
+        self.shaken = self.shaken or (found.kind is not Service and bool(decoder.problems))
+
+
+def _several(topologies: list[Topology]) -> Iterator[Problem]:
+    for other in topologies[1:]:
+        message = f"a second Topology; the first is at {_place(topologies[0].at[''])}"
+        yield Problem(other.at[""], "second-topology", message, "list all regions in one")
+
+
+def _twice(services: list[Service], policies: list[AlertPolicy]) -> Iterator[Problem]:
+    yield from _repeated("service", [(one.service, one.at["service"]) for one in services], "put its SLOs in one document")
+    yield from _repeated("policy", [(one.policy, one.at["policy"]) for one in policies], "give it another name")
+    for service in services:
+        yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
+
+
+def _repeated(what: str, named: Iterable[tuple[str, Position]], hint: str) -> Iterator[Problem]:
+    first: dict[str, Position] = {}
+    for name, position in named:
+        if name in first:
+            yield Problem(position, "duplicate-name", f'a second {what} "{name}"; the first is at {_place(first[name])}', hint)
+        first.setdefault(name, position)
+
+
+def _place(position: Position) -> str:
+    return f"{position.path}:{position.line}"

@@ -1,0 +1,42 @@
+"""Label matchers as people write them: `{status: "5..", path: {not: /health}}`."""
+
+from __future__ import annotations
+
+import re
+
+from slo_kit.promql import Matcher, Selector, parse_selector
+from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
+from slo_kit.spec.scalars import Fault, text
+
+_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_EXAMPLE = 'write text, as in "5..", or {not: text}'
+
+
+def matcher(label: Scalar, value: Node) -> Matcher:
+    """One matcher: equality for plain text, an anchored regular expression for text with regex characters; raises Fault."""
+    if not _LABEL.fullmatch(label.text):
+        raise Fault("bad-label", f'"{label.text}" is not a label', "write letters, digits and underscores")
+    match value:
+        case Mapping(entries=((Scalar(text="not"), Scalar() as inner),)):
+            return _sound(Matcher(label.text, "!=", text(inner)))
+        case Scalar():
+            return _sound(Matcher(label.text, "=", text(value)))
+        case Sequence(items=items) if items and all(isinstance(item, Scalar) for item in items):
+            choice = "|".join(item.text for item in items if isinstance(item, Scalar))
+            raise Fault("bad-matcher", f'the label "{label.text}" is given a list', f'write "{choice}"')
+        case Refused():
+            raise Fault("bad-matcher", f'the label "{label.text}" has no value that can be read', _EXAMPLE)
+        case _:
+            raise Fault("bad-matcher", f'the label "{label.text}" is given neither text nor {{not: text}}', _EXAMPLE)
+
+
+def _sound(plain: Matcher) -> Matcher:
+    """The matcher, as a regular expression if it reads like one."""
+    pattern = Matcher(plain.label, plain.sign[:-1] + "=~" if plain.sign == "=" else "!~", plain.value)
+    if pattern.literal or (plain.sign == "!=" and Matcher(plain.label, "=~", plain.value).literal):
+        return plain
+    try:
+        parse_selector(str(Selector("any", (pattern,))))
+    except ValueError:
+        raise Fault("bad-regex", f'"{plain.value}" is not a regular expression', "check its brackets") from None
+    return pattern

@@ -1,0 +1,178 @@
+"""YAML text to nodes that know where they stand; nothing is guessed, merged or overwritten on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from slo_kit.errors import Position, Problem
+from slo_kit.spec.syntax import syntax_problem
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C parser where PyYAML was built with it; it is ten times faster."""
+
+_PLAIN_INTEGER = re.compile(r"0|[1-9][0-9]*")
+_READINGS = (
+    ("a boolean", re.compile(r"true|false|yes|no|on|off|y|n", re.IGNORECASE)),
+    ("nothing", re.compile(r"~|null|", re.IGNORECASE)),
+    ("a date", re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt\s].*)?")),
+    ("a time", re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")),
+    ("a number", re.compile(r"[-+]?([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9][0-9_]*)(e[-+]?[0-9]+)?|0[box][0-9a-f_]+", re.IGNORECASE)),
+    ("a number", re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE)),
+    ("a merge key", re.compile(r"<<|=")),
+)
+"""What readers of YAML may take a word without quotes for; 0777 is 511 to some of them and 12:30 is 750."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A word or text; `plain` if it stands there without quotes."""
+
+    text: str
+    plain: bool
+    position: Position
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written, or one of YAML's words for nothing."""
+        return self.plain and self.text.lower() in {"", "~", "null"}
+
+    @property
+    def reading(self) -> str:
+        """What it may be taken for if text is meant (`a boolean`, `a time`); "" for what is text to every reader."""
+        if not self.plain or _PLAIN_INTEGER.fullmatch(self.text):
+            return ""
+        return next((word for word, pattern in _READINGS if pattern.fullmatch(self.text)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in written order; every key is there once."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Stands where something was that has been reported already, so that nobody reports it again."""
+
+    position: Position
+
+
+Node = Scalar | Sequence | Mapping | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What a file holds, documents without content left out, and what is wrong with its YAML."""
+
+    nodes: tuple[Node, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_documents(text: str, path: str) -> Documents:
+    """Read all documents of a file; those after a syntax error are lost, everything else is kept."""
+    builder = _Builder(path, text.splitlines())
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        builder.problems.append(syntax_problem(error, path, text))
+    return Documents(tuple(builder.nodes), tuple(builder.problems))
+
+
+class _Builder:
+    """Turns the parser's events into nodes; from events rather than PyYAML's own nodes, which hide aliases."""
+
+    def __init__(self, path: str, lines: list[str]) -> None:
+        self.path = path
+        self.lines = lines
+        self.nodes: list[Node] = []
+        self.problems: list[Problem] = []
+        self._open: list[tuple[Any, list[Node]]] = []
+
+    def take(self, event: Any) -> None:
+        """Take the next event."""
+        match event:
+            case yaml.ScalarEvent():
+                self._add(event, Scalar(event.value, not event.style, self._position(event)))
+            case yaml.AliasEvent():
+                message = f'the alias "*{event.anchor}" is not read; every value stands where it is used'
+                self._refuse(event, "alias", message, "write the value out")
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._open.append((event, []))
+            case yaml.SequenceEndEvent():
+                start, children = self._open.pop()
+                self._add(start, Sequence(tuple(children), self._position(start, event)))
+            case yaml.MappingEndEvent():
+                start, children = self._open.pop()
+                self._add(start, self._mapping(children, self._position(start, event)))
+
+    def _add(self, event: Any, node: Node) -> None:
+        if event.tag and event.tag != "!":
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, "tag", f'the tag "{tag}" is not read', "leave it out")
+        else:
+            self._place(node)
+
+    def _refuse(self, event: Any, problem_id: str, message: str, hint: str) -> None:
+        position = self._position(event)
+        self.problems.append(Problem(position, problem_id, message, hint))
+        self._place(Refused(position))
+
+    def _place(self, node: Node) -> None:
+        if self._open:
+            self._open[-1][1].append(node)
+        elif not (isinstance(node, Scalar) and node.empty):
+            self.nodes.append(node)
+
+    def _mapping(self, children: list[Node], position: Position) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in self._keyed(children):
+            if key.text in entries:
+                first = entries[key.text][0].position
+                message = f'duplicate key "{key.text}", first on line {first.line}'
+                self.problems.append(Problem(key.position, "duplicate-key", message, "leave one of them out"))
+            else:
+                entries[key.text] = key, value
+        if children and not position.width:
+            position = children[0].position
+        return Mapping(tuple(entries.values()), position)
+
+    def _keyed(self, children: list[Node]) -> Iterator[tuple[Scalar, Node]]:
+        """Keys that are text, with their values; the others are reported."""
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            match key:
+                case Scalar(text="<<", plain=True):
+                    message = "merge keys are not read; every value stands where it is used"
+                    self.problems.append(Problem(key.position, "merge-key", message, "write the keys out"))
+                case Scalar(text=text) if key.reading:
+                    message = f'"{text}" without quotes may be read as {key.reading}, and a key is text'
+                    self.problems.append(Problem(key.position, "ambiguous-text", message, f'write "{text}" in quotes'))
+                case Scalar():
+                    yield key, value
+                case Sequence() | Mapping():
+                    message = "a list or mapping stands where a key is wanted"
+                    self.problems.append(Problem(key.position, "key-not-text", message, "put text with braces in quotes"))
+
+    def _position(self, event: Any, end: Any = None) -> Position:
+        """From the start of an event to its end, or to the end of the line; no width for what is a block of lines."""
+        start, stop = event.start_mark, (end or event).end_mark
+        if end is not None and not event.flow_style:
+            return Position(self.path, start.line + 1, start.column + 1, 0)
+        line = self.lines[start.line] if start.line < len(self.lines) else ""
+        column = stop.column if stop.line == start.line else len(line.rstrip())
+        return Position(self.path, start.line + 1, start.column + 1, max(1, column - start.column))

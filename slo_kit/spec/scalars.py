@@ -1,0 +1,131 @@
+"""Single words of YAML to values of one type each; what a word cannot be is a Fault that says what to type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import TypeVar
+
+from slo_kit.duration import Duration
+from slo_kit.promql import Condition, Selector, parse_condition, parse_selector
+from slo_kit.spec.nodes import Scalar
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
+_ADVICE = re.compile(r"(.*); ((?:write|use|leave) .*)", re.DOTALL)
+T = TypeVar("T")
+
+
+class Fault(ValueError):
+    """Why a value is refused, without its place: the check, the message, what to type instead."""
+
+    def __init__(self, id: str, message: str, hint: str = "") -> None:  # noqa: A002 - the word of errors.Problem
+        super().__init__(message)
+        self.id, self.message, self.hint = id, message, hint
+
+
+def guess(word: str, known: tuple[str, ...]) -> str:
+    """`, did you mean "page"?` when a known word is close, else nothing."""
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    close = get_close_matches(word, known, 1)
+    return f', did you mean "{close[0]}"?' if close else ""
+
+
+def text(scalar: Scalar) -> str:
+    """Text that no reader of YAML takes for anything else."""
+    if scalar.reading:
+        message = f"{scalar.text} without quotes may be read as {scalar.reading}, and text is wanted"
+        raise Fault("ambiguous-text", message, f'write "{scalar.text}" in quotes')
+    return scalar.text.strip()
+
+
+def decimal(scalar: Scalar) -> Decimal:
+    """A decimal number, exact."""
+    if scalar.plain and _NUMBER.fullmatch(scalar.text):
+        return Decimal(scalar.text)
+    bare = scalar.text.strip().removesuffix("%").strip().replace(",", ".")
+    raise Fault(
+        "not-a-number",
+        f'"{scalar.text}" is not a number',
+        f"write {bare}" if _NUMBER.fullmatch(bare) else "write digits, as in 99.9",
+    )
+
+
+def integer(scalar: Scalar) -> int:
+    """A whole number."""
+    number = decimal(scalar)
+    if number != number.to_integral_value():
+        raise Fault("not-a-number", f'"{scalar.text}" is not a whole number', f"write {round(number)}")
+    return int(number)
+
+
+def boolean(scalar: Scalar) -> bool:
+    """`true` or `false`, nothing else."""
+    if scalar.plain and scalar.text in {"true", "false"}:
+        return scalar.text == "true"
+    meant = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+    raise Fault(
+        "not-a-boolean", f'"{scalar.text}" is neither true nor false', f"write {meant.get(scalar.text.lower(), 'true or false')}"
+    )
+
+
+def day(scalar: Scalar) -> date:
+    """A calendar day."""
+    try:
+        return date.fromisoformat(scalar.text)
+    except ValueError:
+        pass
+    first = scalar.text[:10]
+    example = first if re.fullmatch(r"\d{4}-[01]\d-[0-3]\dT?", first) and len(scalar.text) > 10 else "2026-10-01"
+    raise Fault("not-a-date", f'"{scalar.text}" is not a date', f"write year-month-day, as in {example}")
+
+
+def member(kind: type[Enum], scalar: Scalar) -> Enum:
+    """A member of an enumeration by its value."""
+    known = tuple(str(one.value) for one in kind)
+    if scalar.text in known:
+        return kind(scalar.text)
+    close = guess(scalar.text, known)
+    raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {' or '.join(known)}")
+
+
+def _parsed(id: str, parse: Callable[[str], T]) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem
+    """A parser of the lower levels, whose ValueError carries advice after a semicolon."""
+
+    def read(scalar: Scalar) -> T:
+        try:
+            return parse(scalar.text.strip())
+        except ValueError as error:
+            said = " ".join(str(error).split())
+        advised = _ADVICE.fullmatch(said)
+        raise Fault(id, *(advised.groups() if advised else (said,)))
+
+    return read
+
+
+SCALARS: dict[type, Callable[[Scalar], object]] = {
+    str: text,
+    Decimal: decimal,
+    int: integer,
+    bool: boolean,
+    date: day,
+    Duration: _parsed("not-a-duration", Duration.parse),
+    Selector: _parsed("not-a-selector", parse_selector),
+    Condition: _parsed("not-a-condition", parse_condition),
+}
+"""How a word is read, by the type wanted; enumerations go through `member`."""
+
+WANTED: dict[type, str] = {
+    str: "text",
+    Decimal: "a number",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date",
+    Duration: "a duration",
+    Selector: "a selector",
+    Condition: "a condition",
+}
+"""What each type is called in messages."""

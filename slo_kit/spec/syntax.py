@@ -1,0 +1,74 @@
+"""What the YAML parser refuses, in words that say what to type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from slo_kit.errors import Position, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A message of the parser and ours; `opened` if the place to mend is where the construct began."""
+
+    theirs: str
+    message: str
+    hint: str
+    opened: bool = False
+
+
+_KNOWN = (
+    _Known(
+        "mapping values are not allowed",
+        "a second key on one line",
+        'text with ": " in it goes in quotes; else check the indentation',
+    ),
+    _Known("unexpected end of stream", "a quote that is never closed", "close it", opened=True),
+    _Known("unknown escape character", "an escape that YAML does not know", "use single quotes, or double the backslash"),
+    _Known("expected ',' or '}'", "a mapping in braces that is not closed here", "add , or }; text with braces goes in quotes"),
+    _Known("expected ',' or ']'", "a list in brackets that is not closed here", "add , or ]; text with brackets goes in quotes"),
+    _Known("did not find expected key", "a line that does not belong to the mapping above it", "check the indentation"),
+    _Known("expected '-' indicator", "a line that does not belong to the list above it", "check the indentation"),
+    _Known("expected <document start>", "a line that does not belong to the document above it", "check the indentation"),
+    _Known("expected ':'", "a key without a colon", "write key: value"),
+    _Known("found undefined alias", "an alias, which is not read", "write the value out; text that begins with * goes in quotes"),
+    _Known("tab character", "a tab in the indentation", "indent with spaces"),
+)
+
+
+def syntax_problem(error: yaml.YAMLError, path: str, text: str) -> Problem:
+    """One problem for what stopped the parser, at the place to mend."""
+    if isinstance(error, yaml.reader.ReaderError):
+        character = error.character if isinstance(error.character, str) else chr(error.character)
+        before = text[: max(0, text.find(character))]
+        position = Position(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Problem(position, "yaml-syntax", f"the character U+{ord(character):04X} is not allowed", "remove it")
+    theirs, lines = str(getattr(error, "problem", error)), text.splitlines()
+    known = next((known for known in _KNOWN if known.theirs in theirs), None)
+    mark = getattr(error, "problem_mark", None)
+    context = getattr(error, "context_mark", None) or mark
+    if (known and known.opened) or mark is None or mark.line >= len(lines):
+        mark = context
+    position = _position(mark, path, lines)
+    if known:
+        return Problem(position, "yaml-syntax", known.message, known.hint)
+    if "cannot start any token" in theirs:
+        return _odd_start(position, lines[position.line - 1][position.column - 1])
+    return Problem(position, "yaml-syntax", f"this is not YAML: {theirs}", "check quotes, brackets and indentation")
+
+
+def _odd_start(position: Position, character: str) -> Problem:
+    if character == "\t":
+        return Problem(position, "yaml-syntax", "a tab in the indentation", "indent with spaces")
+    return Problem(position, "yaml-syntax", f'a value cannot begin with "{character}"', "write the value in quotes")
+
+
+def _position(mark: Any, path: str, lines: list[str]) -> Position:
+    """The mark, or the end of the text for a mark behind it."""
+    if mark is None or mark.line >= len(lines):
+        last = max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
+        return Position(path, last, len(lines[last - 1].rstrip()) if lines else 1)
+    return Position(path, mark.line + 1, mark.column + 1)
