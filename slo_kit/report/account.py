@@ -1,0 +1,166 @@
+"""The error budget of one SLO in one place: what was allowed, what was spent, and what can be said about it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+import pandas as pd
+
+from slo_kit.model.plan import PlannedSlo
+from slo_kit.report.series import Instant
+
+AT_RISK_BELOW = Fraction(1, 4)
+COMPLETE_FROM = Fraction(95, 100)
+_Z = 1.959964  # two-sided 95 %
+
+
+class State(Enum):
+    """The words of a verdict, worst first."""
+
+    BREACHED = "breached"
+    NO_DATA = "no data"
+    AT_RISK = "at risk"
+    INCOMPLETE = "incomplete"
+    TOO_LITTLE = "too little traffic"
+    FINE = "fine"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(State).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Events, bad events and measured minutes of some stretch of time; exact."""
+
+    events: Fraction = Fraction(0)
+    bad: Fraction = Fraction(0)
+    minutes: Fraction = Fraction(0)
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame) -> Tally:
+        """Sum increments."""
+        events, bad, minutes = (float(rows[name].sum()) for name in ("events", "bad_events", "measured_minutes"))
+        return cls(Fraction(events), Fraction(bad), Fraction(minutes))
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.events + other.events, self.bad + other.bad, self.minutes + other.minutes)
+
+    @property
+    def error_ratio(self) -> Fraction:
+        """Bad events per event; 0 where nothing happened."""
+        return self.bad / self.events if self.events else Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An SLO in a place of which nothing is known, and why."""
+
+    slo: PlannedSlo
+    reason: str
+
+    @property
+    def state(self) -> State:
+        """Always `no data`."""
+        return State.NO_DATA
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Account:
+    """An SLO in one region or globally, over its period up to `end`.
+
+    `looks` are the increments (since, time, events, bad_events) inside the period; `expected_minutes` counts only time in
+    which measuring was due; `begins` is where the history starts, later than `start` when older data is gone.
+    """
+
+    slo: PlannedSlo
+    start: Instant
+    end: Instant
+    tally: Tally
+    week: Tally
+    week_before: Tally
+    expected_minutes: Fraction
+    begins: Instant
+    looks: pd.DataFrame
+
+    @property
+    def budget(self) -> Fraction:
+        """1 - objective, exact."""
+        return Fraction(self.slo.budget)
+
+    @property
+    def budget_events(self) -> Fraction:
+        """How many of the events seen may be bad."""
+        return self.budget * self.tally.events
+
+    @property
+    def consumed(self) -> Fraction:
+        """Share of the budget that is spent; more than 1 when overspent, 0 where nothing happened."""
+        return self.share(self.tally.bad)
+
+    @property
+    def remaining(self) -> Fraction:
+        """Share of the budget that is left; never clamped."""
+        return 1 - self.consumed
+
+    def share(self, bad: Fraction) -> Fraction:
+        """How much of the period's budget so many bad events are: b / ((1 - T) N)."""
+        return bad / self.budget_events if self.tally.events else Fraction(0)
+
+    @property
+    def allowed_minutes(self) -> Fraction:
+        """The budget as minutes of total outage: (1 - T) x period."""
+        return self.budget * Fraction(self.slo.period.milliseconds, 60_000)
+
+    @property
+    def spent_minutes(self) -> Fraction:
+        """The same share of those minutes as of the events."""
+        return self.consumed * self.allowed_minutes
+
+    @property
+    def coverage(self) -> Fraction:
+        """Measured share of the minutes in which measuring was due; 1 where it never was."""
+        return self.tally.minutes / self.expected_minutes if self.expected_minutes else Fraction(1)
+
+    @property
+    def cut(self) -> bool:
+        """Whether the history starts later than the period, with no sign that counting did too."""
+        return self.begins > self.start
+
+    @property
+    def little_traffic(self) -> bool:
+        """Whether there are too few events to tell: n < ln 0.05 / ln T and the Wilson interval contains the objective."""
+        objective, events = float(self.slo.objective), float(self.tally.events)
+        if events == 0:
+            return True
+        if events >= math.log(0.05) / math.log(objective):
+            return False
+        low, high = _wilson(1 - float(self.tally.error_ratio), events)
+        return low <= objective <= high
+
+    @property
+    def state(self) -> State:
+        """The verdict: what is surely spent comes before doubts, doubts before good news."""
+        if self.remaining < 0:
+            return State.BREACHED
+        if self.coverage < COMPLETE_FROM:
+            return State.INCOMPLETE
+        if self.little_traffic:
+            return State.TOO_LITTLE
+        return State.AT_RISK if self.remaining < AT_RISK_BELOW else State.FINE
+
+
+def _wilson(ratio: float, events: float) -> tuple[float, float]:
+    """The 95 % score interval of a share (Wilson 1927)."""
+    square = _Z * _Z
+    middle = (ratio + square / (2 * events)) / (1 + square / events)
+    half = _Z / (1 + square / events) * math.sqrt(ratio * (1 - ratio) / events + square / (4 * events * events))
+    return middle - half, middle + half
+
+
+Cell = Account | Unread
+"""What is known of one SLO in one place."""

@@ -1,0 +1,136 @@
+"""Reads the totals of a plan and settles every account."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pandas as pd
+
+from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.model.topology import Role
+from slo_kit.report.account import Account, Cell, Tally, Unread
+from slo_kit.report.attribution import Change, attribute, explain
+from slo_kit.report.episodes import find_episodes
+from slo_kit.report.increments import Identity, grow
+from slo_kit.report.ledger import Entry, Ledger
+from slo_kit.report.series import COLUMNS, IDENTITY, Instant, Source, Span, Totals
+
+HOUR, WEEK = 3600, 7 * 86_400
+_LOOK_BACK = 6  # steps before the first boundary, so that a short gap there costs nothing
+
+
+def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
+    """The ledger at one instant; the same totals give the same ledger, whatever the day it is made."""
+    periods = [int(slo.period.seconds) for scope in plan.scopes for slo in scope.slos]
+    # A step that divides every period, so that each boundary is looked at exactly.
+    step = max(60, math.gcd(HOUR, *periods))
+    totals = source.totals(Span(at - max(2 * WEEK, *periods) - _LOOK_BACK * step, at, step))
+    books = _Books(plan, totals, at, step)
+    entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
+    notes = (*totals.notes, *books.strangers())
+    return Ledger(at, plan, source.words, tuple(entries), notes, books.resolution, _digest(plan, totals, at))
+
+
+class _Books:
+    """The increments of one reading, by series, and how a plan adds them up."""
+
+    def __init__(self, plan: Plan, totals: Totals, at: Instant, step: int) -> None:
+        self.plan, self.at = plan, at
+        growth = grow(totals.frame[totals.frame["time"] <= at], step)
+        self.beginnings = growth.beginnings
+        self.rows: dict[Identity, pd.DataFrame] = {_identity(key): rows for key, rows in growth.rows.groupby(IDENTITY)}
+        self.nothing = growth.rows.iloc[:0]
+        usual = (growth.rows["time"] - growth.rows["since"]).mode()
+        self.resolution = step if usual.empty else int(usual.iloc[0])
+        self.unread = {missing.region: missing.reason for missing in totals.missing}
+
+    def entries(self) -> Iterator[Entry]:
+        """One per SLO that is due anywhere."""
+        for key in self.plan.keys:
+            regional = tuple(self._regions(key))
+            known = tuple(cell for cell in regional if isinstance(cell, Account))
+            overall = tuple(self._global(slo, regional) for scope in self.plan.globals for slo in scope.slos if slo.key == key)
+            accounts = tuple(cell for cell in overall if isinstance(cell, Account))
+            shares = tuple(share for account in accounts for share in attribute(account, known))
+            change = self._change(accounts, regional)
+            if regional:
+                yield Entry((overall + regional)[0].slo, overall, regional, shares, change, find_episodes(accounts, known))
+
+    def strangers(self) -> tuple[str, ...]:
+        """What was read but belongs to no SLO of the plan."""
+        planned = {(slo.service, slo.name, slo.region) for scope in self.plan.regions for slo in scope.slos}
+        unknown = sorted(set(self.beginnings) - planned)
+        return tuple(f"{service}/{slo} in {region} was read but is not in the workspace" for service, slo, region in unknown)
+
+    def _regions(self, key: str) -> Iterator[Cell]:
+        """Cells of one SLO; a region that need not measure (not yet, or not active) and did not has none."""
+        for scope in self.plan.regions:
+            for slo in scope.slos:
+                cell = self._regional(scope, slo) if slo.key == key else Unread(slo, "another SLO")
+                if slo.key == key and (isinstance(cell, Account) or self._due(scope, slo)):
+                    yield cell
+
+    def _due(self, scope: Scope, slo: PlannedSlo) -> int:
+        """Seconds of the period in which the SLO should have been measured."""
+        start = self.at - int(slo.period.seconds)
+        return max(0, self.at - max(start, slo.since)) if scope.role is Role.ACTIVE else 0
+
+    def _regional(self, scope: Scope, slo: PlannedSlo) -> Cell:
+        identity = (slo.service, slo.name, slo.region)
+        if slo.region in self.unread:
+            return Unread(slo, self.unread[slo.region])
+        start = self.at - int(slo.period.seconds)
+        rows = self.rows.get(identity, self.nothing)
+        looks = rows[rows["time"] > start]
+        if looks.empty:
+            return Unread(slo, "no samples in the period")
+        beginning = self.beginnings[identity]
+        begins = start if beginning.born else max(start, beginning.time)
+        week = rows[rows["time"] > self.at - WEEK]
+        week_before = rows[(rows["time"] > self.at - 2 * WEEK) & (rows["time"] <= self.at - WEEK)]
+        expected = Fraction(self._due(scope, slo), 60)
+        return Account(slo, start, self.at, Tally.of(looks), Tally.of(week), Tally.of(week_before), expected, begins, looks)
+
+    def _global(self, slo: PlannedSlo, cells: tuple[Cell, ...]) -> Cell:
+        """Sum the regions' increments: exact, and what the global evaluator would have counted had it missed nothing."""
+        known = [cell for cell in cells if isinstance(cell, Account)]
+        if not known:
+            return Unread(slo, "no data from any region")
+        start = self.at - int(slo.period.seconds)
+        dark = sum(self.at - max(start, cell.slo.since) for cell in cells if isinstance(cell, Unread))
+        looks = pd.concat([account.looks for account in known]).groupby("time", as_index=False)
+        return Account(
+            slo,
+            start,
+            self.at,
+            sum((account.tally for account in known), Tally()),
+            sum((account.week for account in known), Tally()),
+            sum((account.week_before for account in known), Tally()),
+            sum((account.expected_minutes for account in known), Fraction(dark, 60)),
+            max(account.begins for account in known),
+            looks.agg({"since": "min", "events": "sum", "bad_events": "sum"}),
+        )
+
+    def _change(self, overall: tuple[Account, ...], regional: tuple[Cell, ...]) -> tuple[Change, ...]:
+        known = [cell for cell in regional if isinstance(cell, Account)]
+        firsts = [self.beginnings[(cell.slo.service, cell.slo.name, cell.slo.region)] for cell in known]
+        whole = len(known) == len(regional) and all(first.born or first.time <= self.at - 2 * WEEK for first in firsts)
+        return tuple(explain((cell.week_before, cell.week) for cell in known) for _ in overall if whole)
+
+
+def _identity(key: object) -> Identity:
+    service, slo, region = key if isinstance(key, tuple) else (key, "", "")
+    return str(service), str(slo), str(region)
+
+
+def _digest(plan: Plan, totals: Totals, at: Instant) -> str:
+    numbers = totals.frame[COLUMNS].sort_values(COLUMNS, ignore_index=True)
+    slos = (slo for scope in plan.scopes for slo in scope.slos)
+    defined = [f"{slo.identity} {slo.objective} {slo.period} {slo.since} {slo.regions}" for slo in slos]
+    hashed = hashlib.sha256("\n".join([str(at), *defined]).encode())
+    hashed.update(numbers.to_csv(index=False, lineterminator="\n").encode())
+    hashed.update("\n".join(f"{gap.region}: {gap.reason}" for gap in totals.missing).encode())
+    return hashed.hexdigest()

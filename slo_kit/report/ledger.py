@@ -1,0 +1,74 @@
+"""The error budgets of a plan at one instant: every figure of a report, and nothing of how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slo_kit.model.plan import Plan, PlannedSlo
+from slo_kit.report.account import Account, Cell, State
+from slo_kit.report.attribution import Change, Share
+from slo_kit.report.episodes import Episode
+from slo_kit.report.series import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One SLO everywhere; `overall` is its global cell, or empty in a workspace of one place.
+
+    `change` is empty unless both of the last two weeks are known in every region.
+    """
+
+    slo: PlannedSlo
+    overall: tuple[Cell, ...]
+    regional: tuple[Cell, ...]
+    shares: tuple[Share, ...]
+    change: tuple[Change, ...]
+    episodes: tuple[Episode, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The global cell first, then the regions as declared."""
+        return self.overall + self.regional
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The cells of which something is known."""
+        return tuple(cell for cell in self.cells if isinstance(cell, Account))
+
+    @property
+    def state(self) -> State:
+        """The worst word of all cells."""
+        return min((cell.state for cell in self.cells), key=lambda state: state.rank)
+
+    @property
+    def hidden_breaches(self) -> tuple[Account, ...]:
+        """Regions that are breached while the global budget is not."""
+        if not self.overall or self.overall[0].state is State.BREACHED:
+            return ()
+        return tuple(a for a in self.accounts if a.state is State.BREACHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All SLOs, worst first, at the instant `at`.
+
+    `resolution` is the usual time between two looks, in seconds; `digest` names the definitions and numbers that went in.
+    """
+
+    at: Instant
+    plan: Plan
+    source: str
+    entries: tuple[Entry, ...]
+    notes: tuple[str, ...]
+    resolution: int
+    digest: str
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The columns of a matrix: `global` first where there is one, then the regions."""
+        return tuple(scope.name for scope in (*self.plan.globals, *self.plan.regions))
+
+    @property
+    def whole(self) -> bool:
+        """Whether something is known of every SLO in every place."""
+        return all(cell.state is not State.NO_DATA for entry in self.entries for cell in entry.cells)

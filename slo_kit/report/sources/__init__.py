@@ -1,0 +1,1 @@
+"""Where a report reads: Prometheus, or a table."""

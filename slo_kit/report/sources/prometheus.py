@@ -1,0 +1,51 @@
+"""Totals from Prometheus: the global one, or every region's own, merged here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from slo_kit.errors import CannotRun
+from slo_kit.report.series import NoData, Span, Totals
+from slo_kit.report.sources.client import Reading, UnreadableError, read_totals
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalStore:
+    """The Prometheus (or Thanos, Mimir, VictoriaMetrics) that holds the totals of all regions."""
+
+    url: str
+    words = "the global Prometheus"
+
+    def totals(self, span: Span) -> Totals:
+        """All regions at once; CannotRun if it cannot be read."""
+        try:
+            reading = read_totals(self.url, span)
+        except UnreadableError as error:
+            raise CannotRun(f"cannot read the global Prometheus: {error}") from error
+        return Totals(reading.frame, notes=reading.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionStores:
+    """The Prometheus of each region, by name; one that cannot be read is missing with its reason, and the rest counts."""
+
+    urls: Mapping[str, str]
+    words = "the Prometheus of each region"
+
+    def totals(self, span: Span) -> Totals:
+        """All regions that answer; CannotRun if none does."""
+        readings: list[Reading] = []
+        missing: list[NoData] = []
+        for region, url in self.urls.items():
+            try:
+                readings.append(read_totals(url, span, region))
+            except UnreadableError as error:
+                missing.append(NoData(region, str(error)))
+        if not readings:
+            reasons = "; ".join(f"{gap.region}: {gap.reason}" for gap in missing)
+            raise CannotRun(f"no region can be read: {reasons}")
+        frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
+        return Totals(frame, tuple(missing), tuple(note for reading in readings for note in reading.notes))

@@ -1,0 +1,111 @@
+"""HTTP to a Prometheus as it should be: bounded waiting, polite retries, and no half answers."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from requests.auth import AuthBase, HTTPBasicAuth
+from urllib3 import BaseHTTPResponse
+from urllib3.util import Retry
+
+TOKEN, USER, PASSWORD = "SLO_KIT_PROMETHEUS_TOKEN", "SLO_KIT_PROMETHEUS_USER", "SLO_KIT_PROMETHEUS_PASSWORD"
+CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
+
+
+class RefusedError(requests.RequestException):
+    """The server refused, or says that its answer is not whole; the message quotes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearer(AuthBase):
+    token: str
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+class _NoCredentials(AuthBase):
+    """Keeps requests from looking into a .netrc: credentials come from the environment or not at all."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class BoundedRetry(Retry):
+    """Honours Retry-After, but never waits longer than LONGEST_PAUSE for it."""
+
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Seconds the server asks for, within bounds."""
+        asked = super().get_retry_after(response)
+        return None if asked is None else min(asked, LONGEST_PAUSE)
+
+
+def polite_retry() -> Retry:
+    """Three more tries, for reads only; what is still refused then comes back as the server's own words."""
+    return BoundedRetry(
+        total=3,
+        connect=1,
+        backoff_factor=0.5,
+        status_forcelist=(429, 502, 503, 504),
+        allowed_methods=("GET", "POST"),
+        raise_on_status=False,
+    )
+
+
+class PrometheusSession(requests.Session):
+    """Puts the parameters of a POST in its body, never waits for ever, and turns refusals and partial answers into errors.
+
+    `infos` collects what servers remark without taking anything back.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.auth = credentials()
+        self.infos: list[str] = []
+
+    def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
+        """As requests does it, with our bounds; RefusedError for an answer that is none, or not whole."""
+        if method.upper() == "POST":
+            options["data"] = options.pop("params", None)
+        options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
+        response = super().request(method, url, **options)
+        if not response.ok:
+            raise RefusedError(_refusal(response))
+        self._check_whole(response)
+        return response
+
+    def _check_whole(self, response: requests.Response) -> None:
+        # Answers are tens of megabytes; only those that mention one of the words are parsed here as well.
+        if not any(word in response.content for word in (b'"warnings"', b'"infos"', b'"isPartial"')):
+            return
+        try:
+            answer = response.json()
+        except requests.JSONDecodeError:
+            return
+        self.infos += map(str, answer.get("infos") or ())
+        warnings = [str(warning) for warning in answer.get("warnings") or ()]
+        if warnings or answer.get("isPartial") is True:
+            raise RefusedError(f"the answer is partial: {'; '.join(warnings) or 'isPartial is set'}")
+
+
+def _refusal(response: requests.Response) -> str:
+    """The status, and what Prometheus says about it in the body."""
+    try:
+        said = str(response.json()["error"])
+    except (requests.JSONDecodeError, KeyError, TypeError):
+        said = response.reason or ""
+    hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
+    return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
+
+
+def credentials() -> AuthBase:
+    """A bearer token, or a user and a password, from the environment; never shown anywhere."""
+    token = os.environ.get(TOKEN)
+    if token:
+        return _Bearer(token)
+    user = os.environ.get(USER)
+    return HTTPBasicAuth(user, os.environ.get(PASSWORD, "")) if user else _NoCredentials()

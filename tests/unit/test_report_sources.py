@@ -1,0 +1,219 @@
+"""What a report reads: tables with every bad row named, and a Prometheus that answers, refuses, or answers in part."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from slo_kit.errors import CannotRun, InputProblems
+from slo_kit.report.series import COLUMNS, NoData, Span
+from slo_kit.report.sources import session
+from slo_kit.report.sources.csv import CsvTable
+from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
+
+HOUR = 3600
+SPAN = Span(0, 2 * HOUR, HOUR)
+Asked = dict[str, str]
+Answer = tuple[int, dict[str, str], object]
+NOTHING: Mapping[str, object] = {}
+
+
+@contextmanager
+def prometheus(answer: Callable[[Asked], Answer]) -> Iterator[tuple[str, list[Asked]]]:
+    """A server on loopback that answers range queries; yields its address and what it was asked."""
+    asked: list[Asked] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            form = {name: values[0] for name, values in parse_qs(body).items()}
+            asked.append(form | {"path": self.path, "authorization": self.headers.get("Authorization", "")})
+            status, headers, content = answer(form)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content.encode() if isinstance(content, str) else json.dumps(content).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def series(region: str = "eu", values: tuple[str, ...] = ("0", "10", "20"), more: Mapping[str, object] = NOTHING) -> Answer:
+    labels = {"service": "rpc", "slo": "availability", "region": region}
+    points = [[time * HOUR, value] for time, value in enumerate(values)]
+    data = {"resultType": "matrix", "result": [{"metric": labels, "values": points}]}
+    return 200, {}, {"status": "success", "data": data, **more}
+
+
+def test_three_grouped_queries_read_every_slo() -> None:
+    with prometheus(lambda _: series()) as (url, asked):
+        totals = GlobalStore(url).totals(SPAN)
+    assert [form["query"] for form in asked] == [
+        f'max by (service, slo, region) (last_over_time({metric}{{scope="region"}}[1h]))'
+        for metric in ("slo:events:total", "slo:bad_events:total", "slo:measured_minutes:total")
+    ]
+    assert {form["path"] for form in asked} == {"/api/v1/query_range"}
+    assert totals.frame[COLUMNS].to_numpy().tolist()[1] == [HOUR, "rpc", "availability", "eu", 10, 10, 10]
+    assert (totals.missing, totals.notes) == ((), ())
+
+
+def test_long_spans_are_asked_in_parts_that_prometheus_accepts_and_do_not_overlap() -> None:
+    # 10,001 looks a minute apart: 10,000 in the first query, one in the second
+    with prometheus(lambda _: series(values=())) as (url, asked):
+        GlobalStore(url).totals(Span(0, 600_000, 60))
+    assert [(form["start"], form["end"]) for form in asked[:2]] == [("0", "599940"), ("600000", "600000")]
+    assert len(asked) == 6
+
+
+def test_a_region_that_cannot_be_reached_is_missing_with_its_reason() -> None:
+    with prometheus(lambda _: series()) as (url, asked):
+        totals = RegionStores({"eu": url, "us": "http://user:secret@127.0.0.1:1"}).totals(SPAN)
+    assert totals.missing == (NoData("us", "127.0.0.1:1 cannot be reached"),)
+    assert len(totals.frame) == 3
+    assert 'region="eu"' in asked[0]["query"]
+
+
+def test_no_region_at_all_cannot_run() -> None:
+    with pytest.raises(CannotRun, match=r"no region can be read: eu: 127\.0\.0\.1:1 cannot be reached"):
+        RegionStores({"eu": "http://127.0.0.1:1"}).totals(SPAN)
+
+
+@pytest.mark.parametrize("remark", [{"warnings": ["store us-east-1 is down"]}, {"isPartial": True}])
+def test_a_partial_answer_is_refused(remark: dict[str, object]) -> None:
+    with prometheus(lambda _: series(more=remark)) as (url, _), pytest.raises(CannotRun, match="the answer is partial"):
+        GlobalStore(url).totals(SPAN)
+
+
+def test_a_remark_is_passed_on() -> None:
+    with prometheus(lambda _: series(more={"infos": ["metric might not be a counter"]})) as (url, _):
+        (note,) = GlobalStore(url).totals(SPAN).notes
+    assert note.endswith("remarks: metric might not be a counter")
+
+
+def test_values_that_are_not_numbers_are_left_out_and_said() -> None:
+    with prometheus(lambda _: series(values=("0", "NaN", "+Inf"))) as (url, _):
+        totals = GlobalStore(url).totals(SPAN)
+    assert len(totals.frame) == 1
+    assert "6 samples" in totals.notes[0]
+
+
+def test_events_without_bad_events_beside_them_are_left_out_and_said() -> None:
+    def answer(form: Asked) -> Answer:
+        return series(values=("0",) if "bad" in form["query"] else ("0", "1"))
+
+    with prometheus(answer) as (url, _):
+        totals = GlobalStore(url).totals(SPAN)
+    assert len(totals.frame) == 1
+    assert "1 of 2 looks" in totals.notes[0]
+
+
+def test_a_busy_server_is_asked_again_after_the_time_it_wants(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "LONGEST_PAUSE", 0.01)
+    refusals = [(503, {"Retry-After": "3600"}, "busy"), (429, {"Retry-After": "1"}, "slow down")]
+    with prometheus(lambda _: refusals.pop() if refusals else series()) as (url, asked):
+        assert len(GlobalStore(url).totals(SPAN).frame) == 3
+    assert len(asked) == 5
+
+
+def test_the_words_of_a_refusal_are_kept() -> None:
+    refusal = {"status": "error", "errorType": "bad_data", "error": "query processing would load too many samples"}
+    with prometheus(lambda _: (422, {}, refusal)) as (url, _), pytest.raises(CannotRun) as raised:
+        GlobalStore(url).totals(SPAN)
+    expected = "cannot read the global Prometheus: it refused with status 422: query processing would load too many samples"
+    assert str(raised.value) == expected
+
+
+@pytest.mark.parametrize("content", ["<html>hello</html>", {"data": None}, {}, "[]"])
+def test_something_else_that_answers_is_not_a_prometheus(content: object) -> None:
+    with prometheus(lambda _: (200, {}, content)) as (url, _), pytest.raises(CannotRun, match="not answer like a Prometheus"):
+        GlobalStore(url).totals(SPAN)
+
+
+def test_credentials_come_from_the_environment_and_stay_out_of_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLO_KIT_PROMETHEUS_TOKEN", "s3cret")
+    with prometheus(lambda _: (401, {}, "no")) as (url, asked), pytest.raises(CannotRun) as raised:
+        GlobalStore(url).totals(SPAN)
+    assert asked[0]["authorization"] == "Bearer s3cret"
+    assert "set SLO_KIT_PROMETHEUS_TOKEN" in str(raised.value)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_a_user_and_a_password_work_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLO_KIT_PROMETHEUS_USER", "me")
+    monkeypatch.setenv("SLO_KIT_PROMETHEUS_PASSWORD", "it")
+    with prometheus(lambda _: series()) as (url, asked):
+        GlobalStore(url).totals(SPAN)
+    assert asked[0]["authorization"] == "Basic bWU6aXQ="
+
+
+def table(tmp_path: Path, text: str) -> CsvTable:
+    path = tmp_path / "totals.csv"
+    path.write_text(text)
+    return CsvTable(path)
+
+
+def test_a_table_is_read_with_either_kind_of_time(tmp_path: Path) -> None:
+    text = "time,service,slo,region,total,bad,measured_minutes\n1970-01-01T01:00:00Z,rpc,a,eu,10,1,60\n7200,rpc,a,eu,20,2,120\n"
+    rows = table(tmp_path, text).totals(SPAN).frame.to_numpy().tolist()
+    assert rows == [[3600, "rpc", "a", "eu", 10, 1, 60], [7200, "rpc", "a", "eu", 20, 2, 120]]
+
+
+def test_every_bad_row_of_a_table_is_named(tmp_path: Path) -> None:
+    text = (
+        "time,service,slo,region,total,bad\n"
+        "yesterday,rpc,a,eu,1,1\n"
+        "2026-11-23T00:00:00,rpc,a,eu,1,1\n"
+        "0,rpc,a,eu,NaN,-1\n"
+        "0,rpc,,eu,1,1\n"
+        "0,rpc,a,eu\n"
+        "0,rpc,a,eu,1,1\n"
+        "0,rpc,a,eu,2,1\n"
+    )
+    with pytest.raises(InputProblems) as raised:
+        table(tmp_path, text).totals(SPAN)
+    assert [(problem.position.line, problem.message) for problem in raised.value.problems] == [
+        (2, 'time "yesterday" is not a time'),
+        (3, 'time "2026-11-23T00:00:00" has no zone'),
+        (4, 'bad "-1" is not a running total'),
+        (4, 'total "NaN" is not a running total'),
+        (5, '"slo" is empty'),
+        (6, "4 fields where there are 6 columns"),
+        (8, "this time and identity stand in line 7 already"),
+    ]
+
+
+@pytest.mark.parametrize(("header", "missing"), [("time,service,slo,region,total", "bad"), ("", "time")])
+def test_a_table_needs_its_columns(tmp_path: Path, header: str, missing: str) -> None:
+    with pytest.raises(InputProblems, match=f'column "{missing}" is missing'):
+        table(tmp_path, header + "\n").totals(SPAN)
+
+
+def test_a_table_without_minutes_is_covered_where_it_has_rows(tmp_path: Path) -> None:
+    # rows each hour but for a hole of three hours: 0 -> 1 -> 2 -> 5 -> 6
+    rows = "\n".join(f"{hour * HOUR},rpc,a,eu,{hour},0" for hour in (0, 1, 2, 5, 6))
+    totals = table(tmp_path, f"time,service,slo,region,total,bad\n{rows}\n").totals(Span(0, 6 * HOUR, HOUR))
+    assert totals.frame["measured_minutes"].diff().tolist()[1:] == [60, 60, 0, 60]
+    assert "no measured_minutes" in totals.notes[0]
+
+
+def test_a_table_that_is_not_there_cannot_run(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match=r"nowhere\.csv.*No such file"):
+        CsvTable(tmp_path / "nowhere.csv").totals(SPAN)
