@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Mapped
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
@@ -13,10 +14,10 @@ from slo_kit.errors import Position, Problem
 from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
-from slo_kit.spec.fields import RULES
+from slo_kit.spec.fields import EXAMPLES, RULES
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
-from slo_kit.spec.scalars import SCALARS, WANTED, Fault, guess, member
+from slo_kit.spec.scalars import SCALARS, WANTED, Fault, closest, guess, member
 
 T = TypeVar("T")
 
@@ -86,51 +87,52 @@ class Decoder:
     def _object(self, node: Mapping, kind: Any) -> tuple[Any, dict[str, Position]]:
         """An instance and where its values stand."""
         keys = _keys(kind)
-        at, values, whole = {"": node.position}, {}, True
+        at: dict[str, Position] = {"": node.position}
+        values: dict[str, Any] = {}
+        refused = set()
         for written, value in node.entries:
             at |= _positions(written, value)
             key = keys.get(written.text)
             if key is None:
-                self._unknown(written, tuple(keys))
+                # A misspelt key is one problem, not a second one for being missing.
+                refused.add(self._unknown(written, tuple(keys)))
                 continue
             try:
                 values[key.field] = self._checked(kind, key, value)
             except Fault as fault:
                 self._report(fault, written.position if isinstance(value, Scalar) and value.empty else value.position)
-                whole = False
+                refused.add(key.written)
             except Incomplete:
-                whole = False
-        whole = self._all_there(node, keys) and whole
-        if not whole:
+                refused.add(key.written)
+        if self._absent(node, (key.written for key in keys.values() if key.required), refused) or refused - {""}:
             raise Incomplete
         return kind(**values, **({"at": at} if _keeps_positions(kind) else {})), at
 
-    def _checked(self, kind: type, key: _Key, node: Node) -> Any:
-        if isinstance(node, Scalar) and node.empty:
-            raise Fault(
-                "no-value",
-                f'"{key.written}" has no value',
-                "write one" if key.required else f'write one, or leave "{key.written}" out',
+    def _absent(self, node: Mapping, required: Iterable[str], refused: set[str]) -> bool:
+        there = {key.text for key, _ in node.entries} | refused
+        absent = [key for key in required if key not in there]
+        for key in absent:
+            self._report(
+                Fault("missing-key", f'"{key}" is missing', f"add {key}: {EXAMPLES.get(key, '')}".rstrip()), node.position
             )
+        return bool(absent)
+
+    def _checked(self, kind: type, key: _Key, node: Node) -> Any:
+        or_leave_out = "" if key.required else f', or leave "{key.written}" out'
+        if isinstance(node, Scalar) and node.empty:
+            raise Fault("no-value", f'"{key.written}" has no value', f"write one{or_leave_out}")
         if isinstance(node, Sequence) and not node.items:
-            hint = "list at least one" if key.required else f'list at least one, or leave "{key.written}" out'
-            raise Fault("empty-list", f'"{key.written}" is empty', hint)
+            raise Fault("empty-list", f'"{key.written}" is empty', f"list at least one{or_leave_out}")
         value = self._value(node, key.kinds, key.written)
         if rule := RULES.get((kind, key.field)):
             rule(value)
         return value
 
-    def _unknown(self, key: Scalar, known: tuple[str, ...]) -> None:
-        close = guess(key.text, known)
-        hint = "" if close else f"known here: {', '.join(known)}"
-        self.problems.append(Problem(key.position, "unknown-key", f'unknown key "{key.text}"{close}', hint))
-
-    def _all_there(self, node: Mapping, keys: Mapped[str, _Key]) -> bool:
-        written = {key.text for key, _ in node.entries}
-        missing = [key.written for key in keys.values() if key.required and key.written not in written]
-        for key in missing:
-            self.problems.append(Problem(node.position, "missing-key", f'"{key}" is missing', f"add {key}:"))
-        return not missing
+    def _unknown(self, key: Scalar, known: tuple[str, ...]) -> str:
+        """Report a key; the known one that it is close to, or nothing."""
+        hint = "" if closest(key.text, known) else f"known here: {', '.join(known)}"
+        self._report(Fault("unknown-key", f'unknown key "{key.text}"{guess(key.text, known)}', hint), key.position)
+        return closest(key.text, known)
 
     def _indicator(self, node: Mapping) -> Indicator:
         """Exactly one key, the kind; its value says what is counted."""

@@ -90,3 +90,24 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (BurnWindow, "budget_share"): budget_share,
 }
 """By class and field; each raises Fault."""
+
+EXAMPLES: dict[str, str] = {
+    "service": "rpc-gateway",
+    "owner": "platform",
+    "slos": "and begin each SLO with a dash",
+    "name": "availability",
+    "objective": "99.9",
+    "indicator": "and under it ratio, latency or slices",
+    "total": 'requests_total{job="rpc"}',
+    "histogram": "request_duration_seconds",
+    "threshold": "300ms",
+    "good": "lag_seconds < 5",
+    "regions": "and begin each region with a dash",
+    "prometheus": "http://prometheus:9090",
+    "policy": "standard",
+    "windows": "[{severity: page, budget_share: 2, window: 1h}]",
+    "severity": "page",
+    "budget_share": "2",
+    "window": "1h",
+}
+"""What to type for a required key that is missing."""

@@ -40,7 +40,7 @@ def document(node: Node) -> Document | Problem:
     if not isinstance(kind, Scalar):
         return Problem((kind or node).position, "missing-key", '"kind" is missing', f"write kind: {' or '.join(KINDS)}")
     if kind.text not in KINDS:
-        message = f'unknown kind "{kind.text}"{guess(kind.text, tuple(KINDS))}'
+        message = f'unknown kind "{kind.text}"{guess(kind.text, KINDS)}'
         return Problem(kind.position, "unknown-kind", message, f"write {' or '.join(KINDS)}")
     body = tuple((key, value) for key, value in node.entries if key.text not in {"apiVersion", "kind"})
     return Document(KINDS[kind.text], Mapping(body, node.position))

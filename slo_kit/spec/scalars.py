@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -26,12 +26,17 @@ class Fault(ValueError):
         self.id, self.message, self.hint = id, message, hint
 
 
-def guess(word: str, known: tuple[str, ...]) -> str:
-    """`, did you mean "page"?` when a known word is close, else nothing."""
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, or nothing."""
     from difflib import get_close_matches  # only needed once something is wrong
 
-    close = get_close_matches(word, known, 1)
-    return f', did you mean "{close[0]}"?' if close else ""
+    return next(iter(get_close_matches(word, tuple(known), 1)), "")
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """`, did you mean "page"?` when a known word is close, else nothing."""
+    close = closest(word, known)
+    return f', did you mean "{close}"?' if close else ""
 
 
 def text(scalar: Scalar) -> str:

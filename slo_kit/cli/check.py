@@ -1,0 +1,51 @@
+"""`slo-kit check`: every problem in a workspace at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from slo_kit.cli.messages import counted, format_option
+from slo_kit.errors import InputProblems
+from slo_kit.library import builtin_policies
+from slo_kit.model.workspace import Workspace
+from slo_kit.resolve import checks
+from slo_kit.spec.load import read_workspace
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@format_option
+def command(paths: tuple[Path, ...], form: str) -> None:
+    """Find every problem in the YAML files of PATHS (default: slos) at once.
+
+    \b
+    slo-kit check
+    slo-kit check slos --format github
+    """
+    workspace = checked(paths or (Path("slos"),))
+    click.echo(_clean(workspace, form))
+
+
+def checked(paths: Iterable[Path]) -> Workspace:
+    """The workspace, if it has no problem; InputProblems with all of them else.
+
+    What makes no sense together is looked for in whatever could be read, unless the topology, a policy or a whole file
+    is in doubt: then half of what would be found is a consequence.
+    """
+    loaded = read_workspace(paths, builtin_policies())
+    problems = (*loaded.problems, *(checks.problems(loaded.workspace) if loaded.whole else ()))
+    if problems:
+        raise InputProblems(problems, dict(loaded.workspace.texts))
+    return loaded.workspace
+
+
+def _clean(workspace: Workspace, form: str) -> str:
+    slos = sum(len(service.slos) for service in workspace.services)
+    counts = {"file": len(workspace.texts), "SLO": slos, "region": len(workspace.topology.regions)}
+    if form == "json":
+        return json.dumps({"files": counts["file"], "problems": []}, indent=2)
+    return f"{', '.join(counted(number, thing) for thing, number in counts.items())}: no problems"

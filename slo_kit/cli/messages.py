@@ -1,0 +1,125 @@
+"""Problems as people, scripts and GitHub read them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from unicodedata import combining, east_asian_width
+
+import click
+
+from slo_kit.errors import CannotRun, InputProblems, Problem, SloKitError
+
+_SECRET = re.compile(r"(?<=://)[^/@\s\"']+(?=@)")
+_WIDEST = 140
+
+
+def format_option(function: Callable[..., None]) -> Callable[..., None]:
+    """The option --format of a command; problems found anywhere below are then shown in that form."""
+    choice = click.Choice(list(FORMS))
+    option = click.option("--format", "form", type=choice, default="text", callback=_remember, help="How problems are written.")
+    return option(function)
+
+
+def show(error: SloKitError, form: str = "text") -> None:
+    """Write an error: problems for machines to stdout, all else to stderr."""
+    if isinstance(error, InputProblems):
+        click.echo(_masked(FORMS[form](error.problems, error.texts)), err=form == "text")
+    else:
+        click.echo(_masked(f"slo-kit: {error}" if isinstance(error, CannotRun) else str(error)), err=True)
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 file`, `6 files`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _text(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
+    lines = [line for problem in problems for line in _quoted(problem, texts)]
+    wrong = len({problem.position.path for problem in problems})
+    where = f"in {wrong} of {counted(len(texts), 'file')}" if texts else ""
+    return "\n".join((*lines, "", f"{counted(len(problems), 'problem')} {where}".rstrip()))
+
+
+def _quoted(problem: Problem, texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The message, the line it is about without its indentation, and a caret under the word."""
+    position = problem.position
+    head = f"{_styled(str(position), bold=True)}: {problem.message} {_styled(f'[{problem.id}]', dim=True)}"
+    lines = texts.get(position.path, "").splitlines()
+    line = lines[position.line - 1].rstrip() if position.line <= len(lines) else ""
+    if not line:
+        return (head, f"    {problem.hint}") if problem.hint else (head,)
+    start = len(line) - len(line.lstrip())
+    before, rest = line[min(start, position.column - 1) : position.column - 1], line[position.column - 1 :]
+    if len(before) > _WIDEST // 2:
+        before = "..." + before[-_WIDEST // 2 :]
+    word = rest[: position.width]
+    caret = "^" + "~" * (_columns(word) - 1)
+    shown = before + rest[: max(_WIDEST - len(before), len(word))]
+    return head, f"    {shown}", f"    {' ' * _columns(before)}{_styled(f'{caret} {problem.hint}'.rstrip(), fg='green')}"
+
+
+def _json(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
+    found = [
+        {
+            "path": problem.position.path,
+            "line": problem.position.line,
+            "column": problem.position.column,
+            "width": problem.position.width,
+            "id": problem.id,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    ]
+    return json.dumps({"files": len(texts), "problems": found}, indent=2, ensure_ascii=False)
+
+
+def _github(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
+    """Workflow commands, which GitHub shows beside the lines of a pull request."""
+    return "\n".join(map(_annotation, problems))
+
+
+def _annotation(problem: Problem) -> str:
+    position = problem.position
+    place = {
+        "file": position.path,
+        "line": position.line,
+        "col": position.column,
+        "endColumn": position.column + position.width,
+        "title": problem.id,
+    }
+    said = ",".join(f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}" for key, value in place.items())
+    return f"::error {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
+
+
+FORMS: dict[str, Callable[[tuple[Problem, ...], Mapping[str, str]], str]] = {"text": _text, "json": _json, "github": _github}
+"""How problems can be written, by the value of --format."""
+
+
+def _remember(ctx: click.Context, _: click.Parameter, form: str) -> str:
+    ctx.find_root().obj = form
+    return form
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _masked(text: str) -> str:
+    """Stars over credentials in addresses, as many as there were characters so that carets stay in place."""
+    return _SECRET.sub(lambda match: "*" * len(match[0]), text)
+
+
+def _columns(text: str) -> int:
+    """How many columns a terminal takes for it."""
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _styled(text: str, **style: bool | str) -> str:
+    if os.environ.get("NO_COLOR") or not sys.stderr.isatty():
+        return text
+    return click.style(text, **style)  # type: ignore[arg-type]
