@@ -31,12 +31,12 @@ def write(folder: Path, files: tuple[File, ...]) -> None:
     All are written beside their places first: a full disk or a missing permission is found before anything changes.
     """
     ours = _written_before(folder)
-    foreign = [file.path for file in files if file.path not in {*ours, MANIFEST} and (folder / file.path).exists()]
-    if foreign:
-        raise CannotRun(f"{folder / foreign[0]} is there and was not built by slo-kit; move it, or choose another --out")
     staging = folder / _STAGING
     try:
         _stage(staging, files)
+        foreign = [file.path for file in files if file.path not in {*ours, MANIFEST} and (folder / file.path).exists()]
+        if foreign:
+            raise CannotRun(f"{folder / foreign[0]} is there and was not built by slo-kit; move it, or choose another --out")
         for file in sorted(files, key=lambda file: file.path == MANIFEST):
             target = folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)

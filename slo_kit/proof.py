@@ -34,7 +34,7 @@ def rules_checked(folder: Path) -> int:
     return sum(int(count) for count in re.findall(r"SUCCESS: (\d+) rules found", done.stdout))
 
 
-def tests_run(folder: Path) -> tuple[Proof, ...]:
+def scenarios_proved(folder: Path) -> tuple[Proof, ...]:
     """The generated tests, a file at a time on every processor; in order of path."""
     files = sorted(folder.glob("tests/*.yaml"))
     if not files:

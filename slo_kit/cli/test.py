@@ -16,9 +16,9 @@ def command(folder: Path) -> None:
     slo-kit build slos --out build && slo-kit test build
     """
     from slo_kit.errors import Drift
-    from slo_kit.proof import rules_checked, tests_run
+    from slo_kit.proof import rules_checked, scenarios_proved
 
-    rules, proofs = rules_checked(folder), tests_run(folder)
+    rules, proofs = rules_checked(folder), scenarios_proved(folder)
     for line in dict.fromkeys(line for proof in proofs for line in proof.unproved):
         click.echo(line, err=True)
     failed = [proof for proof in proofs if proof.failure]

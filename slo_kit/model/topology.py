@@ -48,9 +48,13 @@ class Counting:
         """How far a look reaches for the newest sample: at least two scrapes, so that a late one is not a gap."""
         return max(self.evaluation, self.scrape * 2)
 
-    def by(self, *target: str) -> Counting:
-        """The same timing for counters whose targets are told apart by other labels."""
-        return replace(self, target=target)
+    @property
+    def over_regions(self) -> Counting:
+        """The same timing where regions are the targets and their totals the counters.
+
+        A region that was not heard is caught up for as long as totals are remembered: that costs next to nothing.
+        """
+        return replace(self, target=("region",), bridge=self.memory)
 
 
 @dataclass(frozen=True, slots=True)

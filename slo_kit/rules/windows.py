@@ -19,7 +19,6 @@ from slo_kit.naming import (
     MEASURED_MINUTES,
     OBJECTIVE,
     PERIOD,
-    REGION,
     SCOPE,
     SERVICE,
     SLO,
@@ -89,7 +88,7 @@ def _measured_globally(plan: Plan, scope: Scope) -> RecordingRule:
     by_slo = (SERVICE, SLO)
     regional = {SCOPE: ScopeKind.REGION.value}
     minutes = Selector.of(MEASURED_MINUTES, regional)
-    grown = increments(minutes, minutes, plan.counting.by(REGION))
+    grown = increments(minutes, minutes, plan.counting.over_regions)
     regions = Aggregate("count", Selector.of(OBJECTIVE, regional), by=by_slo)
     none = Binary(ZERO, "*", Aggregate("sum", pinned(OBJECTIVE, scope), by=by_slo))
     before = Binary(Aggregate("sum", last(pinned(MEASURED_MINUTES, scope), plan.counting.memory), by=by_slo), "or", none)

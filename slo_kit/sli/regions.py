@@ -40,7 +40,7 @@ class SumOfEvents:
 
     def growth(self, counting: Counting) -> Growth:
         """Increments of the regions' totals; a region that restarts its total counts from zero, a new one joins at zero."""
-        by_region = counting.by(REGION)
+        by_region = counting.over_regions
         total = self._totals(EVENTS)
         return Growth(
             grown(total, total, by_region), grown(self._totals(BAD_EVENTS), total, by_region), measured(total, by_region)

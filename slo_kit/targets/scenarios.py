@@ -142,9 +142,9 @@ def _pages_anyway(slo: PlannedSlo, counting: Counting, every: int) -> bool:
 
 
 def _left(slo: PlannedSlo, value: Decimal) -> tuple[Expr, str]:
-    """The remaining budget to a thousandth."""
-    remaining = call("round", Selector.of(BUDGET_REMAINING, slo.identity), Number("0.001"))
-    return Aggregate("sum", remaining), f"{round(value, 3):f}"
+    """The remaining budget in thousandths."""
+    thousandths = call("round", Binary(Number("1000"), "*", Selector.of(BUDGET_REMAINING, slo.identity)))
+    return Aggregate("sum", thousandths), f"{round(1000 * value)}"
 
 
 def _alerts(slo: PlannedSlo, after: int, **firing: int) -> Iterator[Expectation]:

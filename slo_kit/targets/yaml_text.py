@@ -18,40 +18,51 @@ def to_yaml(value: Yaml) -> str:
 
 
 def _lines(value: Yaml, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping):
+    if isinstance(value, str | int | float) or not value:
+        yield indent + _scalar(value)
+    elif isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _entry(f"{indent}{_scalar(key)}:", inner, indent)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    else:
         for inner in value:
             first, *rest = _lines(inner, indent + "  ")
             yield f"{indent}- {first.lstrip()}"
             yield from rest
-    else:
-        yield indent + _scalar(value)
 
 
 def _entry(start: str, value: Yaml, indent: str) -> Iterator[str]:
-    if isinstance(value, str) and "\n" in value and not value.endswith("\n"):
+    if isinstance(value, str) and _in_block(value):
         # a first line that starts with a space needs the indentation spelt out
         yield f"{start} |2-" if value.startswith(" ") else f"{start} |-"
         yield from (f"{indent}  {line}" if line else "" for line in value.split("\n"))
-    elif isinstance(value, str | int | float):
+    elif isinstance(value, str | int | float) or not value:
         yield f"{start} {_scalar(value)}"
-    elif not value:
-        yield f"{start} {'{}' if isinstance(value, Mapping) else '[]'}"
     else:
         yield start
         yield from _lines(value, indent + "  ")
+
+
+def _in_block(value: str) -> bool:
+    """Whether a text is many printable lines, none of them blank at the edges, where blocks have rules of their own."""
+    lines = value.split("\n")
+    return len(lines) > 1 and all(line.strip() and line.isprintable() for line in lines)
 
 
 def _scalar(value: Yaml) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        plain = _PLAIN.fullmatch(value) and value.lower() not in _MEANS_MORE
-        if plain:
-            return value
-        # a query reads best without backslashes before its quotes
-        bare = '"' in value and "'" not in value and "\\" not in value and value.isprintable()
-        return f"'{value}'" if bare else json.dumps(value, ensure_ascii=False)
+        return _text(value)
+    if isinstance(value, Mapping | Sequence):
+        return "{}" if isinstance(value, Mapping) else "[]"
     return str(value)
+
+
+def _text(value: str) -> str:
+    if _PLAIN.fullmatch(value) and value.lower() not in _MEANS_MORE:
+        return value
+    # a query reads best without backslashes before its quotes
+    bare = '"' in value and "'" not in value and "\\" not in value and value.isprintable()
+    if bare:
+        return f"'{value}'"
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,96 @@
+"""One SLO in human units: what its budget allows, what is counted where, and how soon its alerts fire."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from difflib import get_close_matches
+
+from slo_kit.duration import said
+from slo_kit.errors import CannotRun
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.policy import BurnWindow
+from slo_kit.naming import BAD_EVENTS, EVENTS
+from slo_kit.promql import Selector
+from slo_kit.resolve.budget import outage_minutes, reachable, seconds_to_alert
+
+_ROW = "{:<10}{:>12}{:>7}{:>7}{:>7}{:>12}   {}"
+
+
+def explain(plan: Plan, key: str) -> str:
+    """The explanation of `service/slo`; CannotRun with the nearest names when there is none of that name."""
+    scopes = [(scope, slo) for scope in plan.scopes for slo in scope.slos if slo.key == key]
+    if not scopes:
+        near = get_close_matches(key, plan.keys, n=3, cutoff=0.4) or plan.keys
+        raise CannotRun(f'there is no SLO "{key}"; there is {", ".join(near)}')
+    slo = scopes[0][1]
+    head = f"{slo.service} / {slo.name}"
+    facts = [
+        ("budget", _allows(slo)),
+        ("counted", ", ".join(slo.indicator.counted())),
+        ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
+        ("recorded", f"{Selector.of(EVENTS, _pinned(slo))} and {BAD_EVENTS}; every window is a subtraction of the two"),
+    ]
+    promises = _promises(slo, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
+    rows = [_alert(row, slo) for row in slo.policy.windows]
+    header = _ROW.format("severity", "budget share", "long", "short", "burn", "bad ratio", "total outage alerts after")
+    counting = plan.counting
+    lag = said(counting.scrape.seconds + counting.delay.seconds + counting.evaluation.seconds)
+    guard = (
+        f"needs at least {slo.minimum_bad_events} bad {_plural(slo.indicator.unit, slo.minimum_bad_events)} in the long window"
+    )
+    return "\n".join(
+        (
+            f"{head:<60} {slo.written.path}:{slo.written.line}",
+            promises,
+            "",
+            *(f"{name:<18}{text}" for name, text in facts),
+            "",
+            header,
+            *rows,
+            f"plus up to {lag} of scraping, counting and evaluation; {guard}",
+        )
+    )
+
+
+def percent(ratio: Decimal) -> str:
+    """A ratio as a percentage with no more digits than it has: `99.95 %`."""
+    return f"{(ratio * 100).normalize():f} %"
+
+
+def _promises(slo: PlannedSlo, over_all: list[PlannedSlo]) -> str:
+    regional = f"{percent(slo.objective)} over {_days(slo)} in each region"
+    return ", ".join((regional, *(f"{percent(one.objective)} globally (sum of {one.mode.value})" for one in over_all)))
+
+
+def _days(slo: PlannedSlo) -> str:
+    text = str(slo.period)
+    return f"{text[:-1]} days" if text.endswith("d") else text
+
+
+def _allows(slo: PlannedSlo) -> str:
+    one_in = (1 / slo.budget).quantize(Decimal(1))
+    outage = said(float(outage_minutes(slo.budget, slo.period)) * 60)
+    return f"1 bad {slo.indicator.unit} in {one_in}; a total outage may last {outage}"
+
+
+def _region(scope: Scope) -> str:
+    since = f" since {datetime.fromtimestamp(scope.since, UTC):%Y-%m-%d}" if scope.since else ""
+    return f"{scope.name} {scope.role.value}{since}"
+
+
+def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
+    factor = row.factor(slo.period)
+    after = "never: no outage burns that fast"
+    if reachable(row, slo.budget, slo.period):
+        after = said(seconds_to_alert(row, slo.budget, slo.period))
+    share, ratio = f"{row.budget_share.normalize():f} %", f"{factor * slo.budget * 100:.2f} %"
+    return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
+
+
+def _pinned(slo: PlannedSlo) -> dict[str, str]:
+    return {"service": slo.service, "slo": slo.name}
+
+
+def _plural(word: str, count: int) -> str:
+    return word if count == 1 else f"{word}s"

@@ -1,0 +1,95 @@
+"""The built rules against hand-worked figures, in promtool: each case says in its head why the numbers are what they are."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from slo_kit.output import write
+from slo_kit.pipeline import built
+from slo_kit.proof import rules_checked, scenarios_proved
+from slo_kit.targets.file import File
+
+ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent / "rules"
+CASES = sorted((HERE / "cases").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("build")
+    write(folder, built([HERE / "slos"], ("prometheus",)))
+    return folder
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_rules_give_the_figures_worked_out_by_hand(case: Path, build: Path) -> None:
+    shutil.copy(case, build)
+    done = subprocess.run(["promtool", "test", "rules", build / case.name], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_broken_rule_turns_the_generated_tests_red(tmp_path: Path) -> None:
+    """Each break is one a reviewer could overlook; golden files would have kept it."""
+    breaks = {
+        "a threshold ten times too high": ("> 14.4", "> 144"),
+        "windows that never meet": ("slo:error:ratio_5m{", 'slo:error:ratio_5m{window="5m",'),
+        "errors that are not counted": ('status=~"5.."', 'status=~"6.."'),
+        "no zero before the first error": ("0 * group(", "0 / group("),
+    }
+    write(tmp_path, built([ROOT / "slos"], ("prometheus", "promtool")))
+    for name, (sound, broken) in breaks.items():
+        folder = shutil.copytree(tmp_path, tmp_path.with_name(f"{tmp_path.name}-{len(name)}"))
+        for tests in folder.glob("tests/*.yaml"):
+            if tests.name != "eu-west-1.rpc-gateway.yaml":
+                tests.unlink()
+        changed = 0
+        for rules in folder.glob("regions/eu-west-1/rules/*.yaml"):
+            text = rules.read_text()
+            changed += text.count(sound)
+            rules.write_text(text.replace(sound, broken))
+        assert changed, f"{name}: nothing to break"
+        assert any(proof.failure for proof in scenarios_proved(folder)), f"{name}: the tests stayed green"
+
+
+def _rules(files: tuple[File, ...], folder: str) -> int:
+    documents = [yaml.safe_load(file.text) for file in files if file.path.startswith(f"{folder}/rules/")]
+    return sum(len(group["rules"]) for document in documents for group in document["groups"])
+
+
+def _workspace(folder: Path, slos: int, regions: int) -> Path:
+    folder.mkdir()
+    declared = "\n".join(f'  - {{name: region-{n}, prometheus: "http://{n}.example:9090"}}' for n in range(regions))
+    topology = f'apiVersion: slo-kit/v1\nkind: Topology\nregions:\n{declared}\nglobal: {{prometheus: "http://g.example:9090"}}\n'
+    indicator = 'indicator: {ratio: {total: \'requests_total{job="a"}\', bad: {code: "5.."}}}'
+    listed = "\n".join(f"  - {{name: slo-{n}, objective: 99.9, {indicator}}}" for n in range(slos))
+    service = f"apiVersion: slo-kit/v1\nkind: Service\nservice: a\nowner: b\nslos:\n{listed}\n"
+    (folder / "all.yaml").write_text(f"{topology}---\n{service}")
+    return folder
+
+
+def test_an_slo_costs_four_rules_in_a_region_and_six_globally(tmp_path: Path) -> None:
+    few = built([_workspace(tmp_path / "few", 2, 2)], ("prometheus",))
+    many = built([_workspace(tmp_path / "many", 12, 2)], ("prometheus",))
+    assert _rules(many, "regions/region-0") - _rules(few, "regions/region-0") == 4 * 10
+    assert _rules(many, "global") - _rules(few, "global") == 6 * 10
+    assert _rules(few, "regions/region-0") - 4 * 2 <= 22
+
+
+def test_a_further_region_costs_the_global_evaluator_one_rule(tmp_path: Path) -> None:
+    two = built([_workspace(tmp_path / "two", 5, 2)], ("prometheus",))
+    five = built([_workspace(tmp_path / "five", 5, 5)], ("prometheus",))
+    assert _rules(five, "global") - _rules(two, "global") == 3
+    assert _rules(five, "regions/region-0") == _rules(two, "regions/region-0")
+
+
+def test_two_builds_give_the_same_bytes_and_promtool_counts_the_rules_we_wrote(tmp_path: Path) -> None:
+    files = built([ROOT / "slos"], ("prometheus", "promtool"))
+    assert files == built([ROOT / "slos"], ("prometheus", "promtool"))
+    write(tmp_path, files)
+    written = sum(_rules(files, folder) for folder in ("global", "regions/eu-west-1", "regions/us-east-1"))
+    assert rules_checked(tmp_path) == written
