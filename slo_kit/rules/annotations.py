@@ -5,10 +5,14 @@ The text is a Go template of Prometheus; a query inside it is given its labels b
 
 from __future__ import annotations
 
+from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, IDENTITY, REGION, SCOPE, SERVICE, SLO, dashboard_uid
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector
 from slo_kit.rules.events import events_in
+
+_OF_ALERT = {label: f"%[{place}]s" for place, label in enumerate(IDENTITY, start=1)}
+"""Each identity label of the alert, as its place among the arguments of printf."""
 
 WHO = "{{ $labels.service }}/{{ $labels.slo }} in {{ $labels.region }}"
 
@@ -26,23 +30,21 @@ def told(plan: Plan, alert: str, summary: str, description: str) -> dict[str, st
 
 def budget_left() -> str:
     """The budget that is left for the alert's SLO, or the word that it is not known."""
-    return _asked(
-        Selector.of(BUDGET_REMAINING, dict.fromkeys(IDENTITY, "%s")), IDENTITY, "{{ . | first | value | humanizePercentage }}"
-    )
+    return _asked(Selector.of(BUDGET_REMAINING, _OF_ALERT), "{{ . | first | value | humanizePercentage }}")
 
 
 def top_region(plan: Plan, scope: Scope) -> str:
     """In the global scope, the region with most bad events of the last hour; in a region, nothing."""
     if scope.kind is ScopeKind.REGION:
         return ""
-    regional = Selector.of(BAD_EVENTS, {SERVICE: "%s", SLO: "%s", SCOPE: ScopeKind.REGION.value})
-    hour = plan.counting.bridge
-    most: Expr = Aggregate("topk", Binary(events_in(regional, hour, hour), ">", Number("0")), parameter="1")
-    asked = _asked(most, (SERVICE, SLO) * 3, "{{ . | first | label `region` }}")
-    return f" Most bad events of the last {hour}: {asked}."
+    hour = Duration.of(hours=1)
+    of_slo = {SERVICE: _OF_ALERT[SERVICE], SLO: _OF_ALERT[SLO], SCOPE: ScopeKind.REGION.value}
+    regional = Selector.of(BAD_EVENTS, of_slo)
+    most = Aggregate("topk", Binary(events_in(regional, hour, plan.counting.bridge), ">", Number("0")), parameter="1")
+    return f" Most bad events of the last {hour}: {_asked(most, '{{ . | first | label `region` }}')}."
 
 
-def _asked(query: Expr, labels: tuple[str, ...], shown: str) -> str:
-    """Run a query when the alert is sent; `%s` in it stand for the alert's labels, in order."""
-    given = " ".join(f"$labels.{label}" for label in labels)
+def _asked(query: Expr, shown: str) -> str:
+    """Run a query about the alert's SLO when the alert is sent."""
+    given = " ".join(f"$labels.{label}" for label in IDENTITY)
     return f"{{{{ with printf `{query}` {given} | query }}}}{shown}{{{{ else }}}}unknown{{{{ end }}}}"
