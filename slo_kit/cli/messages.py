@@ -14,7 +14,8 @@ import click
 from slo_kit.errors import CannotRun, InputProblems, Problem, SloKitError
 
 _SECRET = re.compile(r"(?<=://)[^/@\s\"']+(?=@)")
-_WIDEST = 140
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+_WIDEST = 160
 
 
 def format_option(function: Callable[..., None]) -> Callable[..., None]:
@@ -47,19 +48,20 @@ def _text(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
 def _quoted(problem: Problem, texts: Mapping[str, str]) -> tuple[str, ...]:
     """The message, the line it is about without its indentation, and a caret under the word."""
     position = problem.position
-    head = f"{_styled(str(position), bold=True)}: {problem.message} {_styled(f'[{problem.id}]', dim=True)}"
+    head = f"{_styled(str(position), bold=True)}: {_printable(problem.message)} {_styled(f'[{problem.id}]', dim=True)}"
     lines = texts.get(position.path, "").splitlines()
     line = lines[position.line - 1].rstrip() if position.line <= len(lines) else ""
     if not line:
         return (head, f"    {problem.hint}") if problem.hint else (head,)
     start = len(line) - len(line.lstrip())
     before, rest = line[min(start, position.column - 1) : position.column - 1], line[position.column - 1 :]
-    if len(before) > _WIDEST // 2:
+    if len(line) > _WIDEST and len(before) > _WIDEST // 2:
         before = "..." + before[-_WIDEST // 2 :]
     word = rest[: position.width]
     caret = "^" + "~" * (_columns(word) - 1)
     shown = before + rest[: max(_WIDEST - len(before), len(word))]
-    return head, f"    {shown}", f"    {' ' * _columns(before)}{_styled(f'{caret} {problem.hint}'.rstrip(), fg='green')}"
+    pointed = _styled(f"{caret} {_printable(problem.hint)}".rstrip(), fg="green")
+    return head, f"    {_printable(shown)}", f"    {_blank(before)}{pointed}"
 
 
 def _json(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
@@ -112,6 +114,16 @@ def _escaped(text: str) -> str:
 def _masked(text: str) -> str:
     """Stars over credentials in addresses, as many as there were characters so that carets stay in place."""
     return _SECRET.sub(lambda match: "*" * len(match[0]), text)
+
+
+def _printable(text: str) -> str:
+    """Without what a terminal would obey rather than show."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _blank(text: str) -> str:
+    """As wide as the text, tabs kept."""
+    return "".join("\t" if c == "\t" else " " * _columns(c) for c in text)
 
 
 def _columns(text: str) -> int:

@@ -12,6 +12,7 @@ from slo_kit.model.slo import Service, Slo
 from slo_kit.model.topology import Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.budget import reachable
+from slo_kit.spec.scalars import guess
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
@@ -27,7 +28,12 @@ def unknown_policy(workspace: Workspace) -> Iterator[Problem]:
     for _, slo in _slos(workspace):
         if slo.policy not in workspace.policies:
             known = ", ".join(sorted(workspace.policies)) or "none"
-            yield Problem(_at(slo.at, "policy", "name"), "unknown-policy", f'no policy "{slo.policy}"', f"known here: {known}")
+            yield Problem(
+                _at(slo.at, "policy", "name"),
+                "unknown-policy",
+                f'no policy "{slo.policy}"{guess(slo.policy, workspace.policies)}',
+                f"known here: {known}",
+            )
 
 
 def unknown_region(workspace: Workspace) -> Iterator[Problem]:
@@ -131,16 +137,15 @@ def counting_times(workspace: Workspace) -> Iterator[Problem]:
     """Times of counting that would lose events."""
     times = workspace.topology.counting
     rules = (
-        ("evaluation", times.scrape, "shorter than a scrape", times.evaluation < times.scrape),
-        ("bridge", times.scrape * 2, "shorter than two scrapes", times.bridge < times.scrape * 2),
-        ("bridge", times.delay * 2, "no longer than the delay", times.bridge <= times.delay),
-        ("memory", times.bridge, "shorter than the bridge", times.memory < times.bridge),
+        (times.evaluation < times.scrape, "evaluation", "scrape", "shorter than a scrape", f"{times.scrape} or longer"),
+        (times.bridge < times.scrape * 2, "bridge", "scrape", "shorter than two scrapes", f"{times.scrape * 2} or longer"),
+        (times.bridge <= times.delay, "delay", "bridge", "as long as the bridge", f"less than {times.bridge}"),
+        (times.memory < times.bridge, "memory", "bridge", "shorter than the bridge", f"{times.bridge} or longer"),
     )
-    for key, least, relation, broken in rules:
+    for broken, key, other, relation, advice in rules:
         if broken:
-            place = _at(times.at, key, relation.split()[-1].removesuffix("s"), "")
             message = f"{key} {getattr(times, key)} is {relation} and would lose events"
-            yield Problem(place, "counting-times", message, f"write a {key} of at least {least}")
+            yield Problem(_at(times.at, key, other, ""), "counting-times", message, f"write {key}: {advice}")
 
 
 def target_labels(workspace: Workspace) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from slo_kit.sli import KINDS
 from slo_kit.spec.fields import EXAMPLES, RULES
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
-from slo_kit.spec.scalars import SCALARS, WANTED, Fault, closest, guess, member
+from slo_kit.spec.scalars import SCALARS, WANTED, Fault, choice, closest, guess, member
 
 T = TypeVar("T")
 
@@ -124,8 +124,13 @@ class Decoder:
         if isinstance(node, Sequence) and not node.items:
             raise Fault("empty-list", f'"{key.written}" is empty', f"list at least one{or_leave_out}")
         value = self._value(node, key.kinds, key.written)
-        if rule := RULES.get((kind, key.field)):
-            rule(value)
+        try:
+            RULES.get((kind, key.field), _anything)(value)
+        except Fault as fault:
+            # What is computed from numbers would be wrong as well; from names and addresses nothing is.
+            if not isinstance(value, str):
+                raise
+            self._report(fault, node.position)
         return value
 
     def _unknown(self, key: Scalar, known: tuple[str, ...]) -> str:
@@ -137,7 +142,7 @@ class Decoder:
     def _indicator(self, node: Mapping) -> Indicator:
         """Exactly one key, the kind; its value says what is counted."""
         if len(node.entries) != 1:
-            hint = f"write one of {', '.join(KINDS)}"
+            hint = f"write {choice(KINDS)}"
             raise Fault("indicator", f"an indicator is of one kind, and {len(node.entries) or 'none'} are given", hint)
         (key, value), *_ = node.entries
         if key.text not in KINDS:
@@ -174,7 +179,7 @@ def _misfit(node: Node, kinds: tuple[Any, ...], key: str) -> Fault:
     found = {Scalar: "a single word", Sequence: "a list", Mapping: "a mapping"}[type(node)]
     wanted = " or ".join(dict.fromkeys(map(_called, kinds)))
     subject = f'"{key}" is {found}' if key else f"this is {found}"
-    return Fault("wrong-kind", f"{subject}; {wanted} is wanted", _example(node, kinds))
+    return Fault("wrong-kind", f"{subject}; {wanted} is wanted", _example(node, kinds[0], key))
 
 
 def _called(kind: Any) -> str:
@@ -182,8 +187,11 @@ def _called(kind: Any) -> str:
     return WANTED.get(kind, "one word") if sort is Scalar else "a list" if sort is Sequence else "a mapping"
 
 
-def _example(node: Node, kinds: tuple[Any, ...]) -> str:
-    kind = kinds[0]
+def _anything(_: object) -> None:
+    """The rule of a field that has none."""
+
+
+def _example(node: Node, kind: Any, key: str) -> str:
     if _sort(kind) is Sequence:
         return (
             f"write [{node.text}]"
@@ -191,8 +199,10 @@ def _example(node: Node, kinds: tuple[Any, ...]) -> str:
             else "begin each with a dash"
         )
     if kind is Indicator:
-        return f"write one of {', '.join(KINDS)}, and under it what is counted"
-    return f"its keys are {', '.join(_keys(kind))}" if _sort(kind) is Mapping and kind not in WANTED else ""
+        return f"write {choice(KINDS)}, and under it what is counted"
+    if _sort(kind) is Mapping:
+        return f"its keys are {', '.join(_keys(kind))}"
+    return f"write {EXAMPLES[key]}" if key in EXAMPLES else f"write {_called(kind)}, in quotes if it has brackets or braces"
 
 
 def _positions(key: Scalar, value: Node) -> dict[str, Position]:

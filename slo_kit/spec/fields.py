@@ -78,7 +78,6 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Service, "owner"): stated,
     (Slo, "name"): name,
     (Slo, "objective"): objective,
-    (Slo, "policy"): name,
     (GlobalObjective, "objective"): objective,
     (Region, "name"): region_name,
     (Region, "prometheus"): address,
@@ -98,6 +97,7 @@ EXAMPLES: dict[str, str] = {
     "name": "availability",
     "objective": "99.9",
     "indicator": "and under it ratio, latency or slices",
+    "period": "30d",
     "total": 'requests_total{job="rpc"}',
     "histogram": "request_duration_seconds",
     "threshold": "300ms",
@@ -110,4 +110,4 @@ EXAMPLES: dict[str, str] = {
     "budget_share": "2",
     "window": "1h",
 }
-"""What to type for a required key that is missing."""
+"""What to type for a key that is missing or of the wrong kind."""

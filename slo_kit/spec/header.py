@@ -9,7 +9,7 @@ from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
 from slo_kit.spec.nodes import Mapping, Node, Scalar
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.scalars import choice, guess
 
 VERSION = "slo-kit/v1"
 KINDS: dict[str, type[Topology | Service | AlertPolicy]] = {
@@ -38,10 +38,10 @@ def document(node: Node) -> Document | Problem:
         return wrong
     kind = head.get("kind")
     if not isinstance(kind, Scalar):
-        return Problem((kind or node).position, "missing-key", '"kind" is missing', f"write kind: {' or '.join(KINDS)}")
+        return Problem((kind or node).position, "missing-key", '"kind" is missing', f"add kind: {choice(KINDS)}")
     if kind.text not in KINDS:
         message = f'unknown kind "{kind.text}"{guess(kind.text, KINDS)}'
-        return Problem(kind.position, "unknown-kind", message, f"write {' or '.join(KINDS)}")
+        return Problem(kind.position, "unknown-kind", message, f"write {choice(KINDS)}")
     body = tuple((key, value) for key, value in node.entries if key.text not in {"apiVersion", "kind"})
     return Document(KINDS[kind.text], Mapping(body, node.position))
 

@@ -90,7 +90,7 @@ def read_documents(text: str, path: str) -> Documents:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
     except yaml.YAMLError as error:
-        builder.problems.append(syntax_problem(error, path, text))
+        builder.problems.append(builder.unclosed(error) or syntax_problem(error, path, text))
     return Documents(tuple(builder.nodes), tuple(builder.problems))
 
 
@@ -102,6 +102,7 @@ class _Builder:
         self.lines = lines
         self.nodes: list[Node] = []
         self.problems: list[Problem] = []
+        self.last: Any = None
         self._open: list[tuple[Any, list[Node]]] = []
 
     def take(self, event: Any) -> None:
@@ -120,6 +121,17 @@ class _Builder:
             case yaml.MappingEndEvent():
                 start, children = self._open.pop()
                 self._add(start, self._mapping(children, self._position(start, event)))
+        self.last = event
+
+    def unclosed(self, error: yaml.YAMLError) -> Problem | None:
+        """A quote before the error that closes lines below where it was opened, and so is probably the cause."""
+        mark: Any = getattr(error, "problem_mark", None)
+        if not mark or getattr(self.last, "style", None) not in {"'", '"'}:
+            return None
+        if self.last.end_mark.line == self.last.start_mark.line or self.last.end_mark.line != mark.line:
+            return None
+        message = f"a quote that closes only on line {mark.line + 1}"
+        return Problem(self._position(self.last), "yaml-syntax", message, "close it on this line")
 
     def _add(self, event: Any, node: Node) -> None:
         if event.tag and event.tag != "!":
@@ -139,7 +151,7 @@ class _Builder:
         elif not (isinstance(node, Scalar) and node.empty):
             self.nodes.append(node)
 
-    def _mapping(self, children: list[Node], position: Position) -> Mapping:
+    def _mapping(self, children: list[Node], position: Position) -> Mapping | Refused:
         entries: dict[str, tuple[Scalar, Node]] = {}
         for key, value in self._keyed(children):
             if key.text in entries:
@@ -150,6 +162,8 @@ class _Builder:
                 entries[key.text] = key, value
         if children and not position.width:
             position = children[0].position
+        if children and not entries:
+            return Refused(position)
         return Mapping(tuple(entries.values()), position)
 
     def _keyed(self, children: list[Node]) -> Iterator[tuple[Scalar, Node]]:
@@ -166,7 +180,9 @@ class _Builder:
                     yield key, value
                 case Sequence() | Mapping():
                     message = "a list or mapping stands where a key is wanted"
-                    self.problems.append(Problem(key.position, "key-not-text", message, "put text with braces in quotes"))
+                    self.problems.append(
+                        Problem(key.position, "key-not-text", message, "put text with braces in quotes; render templates first")
+                    )
 
     def _position(self, event: Any, end: Any = None) -> Position:
         """From the start of an event to its end, or to the end of the line; no width for what is a block of lines."""

@@ -39,6 +39,12 @@ def guess(word: str, known: Iterable[str]) -> str:
     return f', did you mean "{close}"?' if close else ""
 
 
+def choice(known: Iterable[str]) -> str:
+    """`page or ticket`, `ratio, latency or slices`."""
+    *others, last = known
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def text(scalar: Scalar) -> str:
     """Text that no reader of YAML takes for anything else."""
     if scalar.reading:
@@ -51,6 +57,8 @@ def decimal(scalar: Scalar) -> Decimal:
     """A decimal number, exact."""
     if scalar.plain and _NUMBER.fullmatch(scalar.text):
         return Decimal(scalar.text)
+    if not scalar.plain and _NUMBER.fullmatch(scalar.text):
+        raise Fault("not-a-number", f'"{scalar.text}" in quotes is text, and a number is wanted', f"write {scalar.text}")
     bare = scalar.text.strip().removesuffix("%").strip().replace(",", ".")
     raise Fault(
         "not-a-number",
@@ -94,10 +102,10 @@ def member(kind: type[Enum], scalar: Scalar) -> Enum:
     if scalar.text in known:
         return kind(scalar.text)
     close = guess(scalar.text, known)
-    raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {' or '.join(known)}")
+    raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {choice(known)}")
 
 
-def _parsed(id: str, parse: Callable[[str], T]) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem
+def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem
     """A parser of the lower levels, whose ValueError carries advice after a semicolon."""
 
     def read(scalar: Scalar) -> T:
@@ -106,7 +114,7 @@ def _parsed(id: str, parse: Callable[[str], T]) -> Callable[[Scalar], T]:  # noq
         except ValueError as error:
             said = " ".join(str(error).split())
         advised = _ADVICE.fullmatch(said)
-        raise Fault(id, *(advised.groups() if advised else (said,)))
+        raise Fault(id, *(advised.groups() if advised else (said, f"write it as in {example}")))
 
     return read
 
@@ -117,9 +125,9 @@ SCALARS: dict[type, Callable[[Scalar], object]] = {
     int: integer,
     bool: boolean,
     date: day,
-    Duration: _parsed("not-a-duration", Duration.parse),
-    Selector: _parsed("not-a-selector", parse_selector),
-    Condition: _parsed("not-a-condition", parse_condition),
+    Duration: _parsed("not-a-duration", Duration.parse, "30s, 5m, 1h, 30d"),
+    Selector: _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}'),
+    Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
 }
 """How a word is read, by the type wanted; enumerations go through `member`."""
 
