@@ -1,0 +1,36 @@
+PYTHON ?= python3
+RUN := .venv/bin
+INSTALLED := .venv/.installed
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+demo: $(INSTALLED) programs ## show the whole story on this machine with sample data
+	$(RUN)/slo-kit demo
+
+test: $(INSTALLED) programs ## run every test, with real Prometheus servers on loopback
+	$(RUN)/pytest
+
+check: $(INSTALLED) ## lint, types, and the SLOs of this repository
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/slo-kit check slos
+
+docs: $(INSTALLED) ## write docs/commands.md from the help texts
+	$(RUN)/python tools/commands.py
+
+bench: $(INSTALLED) programs ## measure accuracy and cost
+	$(RUN)/python -m benchmarks
+
+$(INSTALLED): requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(RUN)/pip install --quiet --requirement requirements-dev.txt
+	$(RUN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+programs:
+	@tools/install-debian.sh
+
+.PHONY: help demo test check docs bench programs
