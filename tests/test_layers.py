@@ -33,13 +33,14 @@ ENTRY = {"__init__", "__main__"}
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Line and first part below slo_kit of everything a file imports from it, inside functions too."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert not node.level, f"{path}:{node.lineno} imports relatively"
             module = node.module or ""
             names = [f"slo_kit.{alias.name}" for alias in node.names] if module == "slo_kit" else [module]
+        else:
+            continue
         yield from ((node.lineno, name.split(".")[1]) for name in names if name.startswith("slo_kit."))
 
 
