@@ -139,7 +139,7 @@ def counting_times(workspace: Workspace) -> Iterator[Problem]:
     rules = (
         (times.evaluation < times.scrape, "evaluation", "scrape", "shorter than a scrape", f"{times.scrape} or longer"),
         (times.bridge < times.scrape * 2, "bridge", "scrape", "shorter than two scrapes", f"{times.scrape * 2} or longer"),
-        (times.bridge <= times.delay, "delay", "bridge", "as long as the bridge", f"less than {times.bridge}"),
+        (times.bridge <= times.delay, "delay", "bridge", "no shorter than the bridge", f"less than {times.bridge}"),
         (times.memory < times.bridge, "memory", "bridge", "shorter than the bridge", f"{times.bridge} or longer"),
     )
     for broken, key, other, relation, advice in rules:

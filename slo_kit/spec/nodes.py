@@ -12,6 +12,7 @@ import yaml
 from slo_kit.errors import Position, Problem
 from slo_kit.spec.syntax import syntax_problem
 
+_DEEPEST = 100
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser where PyYAML was built with it; it is ten times faster."""
 
@@ -89,6 +90,10 @@ def read_documents(text: str, path: str) -> Documents:
     try:
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
+            if builder.depth > _DEEPEST:
+                message = f"more than {_DEEPEST} levels of nesting"
+                builder.problems.append(Problem(builder.position(event), "too-deep", message, "nothing here needs more than ten"))
+                break
     except yaml.YAMLError as error:
         builder.problems.append(builder.unclosed(error) or syntax_problem(error, path, text))
     return Documents(tuple(builder.nodes), tuple(builder.problems))
@@ -105,11 +110,16 @@ class _Builder:
         self.last: Any = None
         self._open: list[tuple[Any, list[Node]]] = []
 
+    @property
+    def depth(self) -> int:
+        """How many lists and mappings are open."""
+        return len(self._open)
+
     def take(self, event: Any) -> None:
         """Take the next event."""
         match event:
             case yaml.ScalarEvent():
-                self._add(event, Scalar(event.value, not event.style, self._position(event)))
+                self._add(event, Scalar(event.value, not event.style, self.position(event)))
             case yaml.AliasEvent():
                 message = f'the alias "*{event.anchor}" is not read; every value stands where it is used'
                 self._refuse(event, "alias", message, "write the value out")
@@ -117,10 +127,10 @@ class _Builder:
                 self._open.append((event, []))
             case yaml.SequenceEndEvent():
                 start, children = self._open.pop()
-                self._add(start, Sequence(tuple(children), self._position(start, event)))
+                self._add(start, Sequence(tuple(children), self.position(start, event)))
             case yaml.MappingEndEvent():
                 start, children = self._open.pop()
-                self._add(start, self._mapping(children, self._position(start, event)))
+                self._add(start, self._mapping(children, self.position(start, event)))
         self.last = event
 
     def unclosed(self, error: yaml.YAMLError) -> Problem | None:
@@ -131,7 +141,7 @@ class _Builder:
         if self.last.end_mark.line == self.last.start_mark.line or self.last.end_mark.line != mark.line:
             return None
         message = f"a quote that closes only on line {mark.line + 1}"
-        return Problem(self._position(self.last), "yaml-syntax", message, "close it on this line")
+        return Problem(self.position(self.last), "yaml-syntax", message, "close it on this line")
 
     def _add(self, event: Any, node: Node) -> None:
         if event.tag and event.tag != "!":
@@ -141,7 +151,7 @@ class _Builder:
             self._place(node)
 
     def _refuse(self, event: Any, problem_id: str, message: str, hint: str) -> None:
-        position = self._position(event)
+        position = self.position(event)
         self.problems.append(Problem(position, problem_id, message, hint))
         self._place(Refused(position))
 
@@ -184,7 +194,7 @@ class _Builder:
                         Problem(key.position, "key-not-text", message, "put text with braces in quotes; render templates first")
                     )
 
-    def _position(self, event: Any, end: Any = None) -> Position:
+    def position(self, event: Any, end: Any = None) -> Position:
         """From the start of an event to its end, or to the end of the line; no width for what is a block of lines."""
         start, stop = event.start_mark, (end or event).end_mark
         if end is not None and not event.flow_style:

@@ -29,6 +29,7 @@ _KNOWN = (
     _Known("expected '-' indicator", "a line that does not belong to the list above it", "check the indentation"),
     _Known("expected <document start>", "a line that does not belong to the document above it", "check the indentation"),
     _Known("expected ':'", "a key without a colon", "write key: value"),
+    _Known("expected node content", "a value is missing here", "write one, or close the bracket or brace"),
     _Known("found undefined alias", "an alias, which is not read", "write the value out; text that begins with * goes in quotes"),
     _Known("expected alphabetic or numeric", "an anchor or alias without a name", "text that begins with * or & goes in quotes"),
     _Known("tab character", "a tab in the indentation", "indent with spaces"),

@@ -1,0 +1,56 @@
+"""How long `slo-kit check` takes as a whole process, as an editor or a commit hook runs it: median of 10 runs per size.
+
+python benchmarks/check/bench.py
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+RUNS = 10
+SIZES = (1, 10, 100, 500)
+SERVICE = """apiVersion: slo-kit/v1
+kind: Service
+service: service-{number}
+owner: platform
+slos:
+  - name: availability
+    objective: 99.9
+    indicator:
+      ratio:
+        total: requests_total{{job="service-{number}"}}
+        bad: {{status: "5.."}}
+"""
+
+
+def workspace(folder: Path, size: int) -> None:
+    for number in range(size):
+        (folder / f"service-{number}.yaml").write_text(SERVICE.format(number=number), encoding="utf-8")
+
+
+def seconds(*command: str) -> float:
+    start = perf_counter()
+    subprocess.run((sys.executable, *command), check=True, capture_output=True)
+    return perf_counter() - start
+
+
+def typical(*command: str) -> str:
+    return f"{1000 * median(seconds(*command) for _ in range(RUNS)):8.0f} ms"
+
+
+def main() -> None:
+    print(f"{'python -c pass':24}{typical('-c', 'pass')}")
+    print(f"{'slo-kit --help':24}{typical('-m', 'slo_kit', '--help')}")
+    for size in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            workspace(Path(folder), size)
+            print(f"{f'slo-kit check, SLOs: {size}':24}{typical('-m', 'slo_kit', 'check', folder)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Problems and errors as people, scripts and GitHub read them, and the exit codes of the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from slo_kit.cli import COMMANDS, run
+
+FRACTION = """apiVersion: slo-kit/v1
+kind: Service
+service: rpc
+owner: platform
+slos:
+  - {name: a, objective: 0.999, indicator: {slices: {good: "lag, 100% < 5"}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a,b.yaml").write_text(FRACTION, encoding="utf-8")
+    return tmp_path
+
+
+def test_json_has_a_field_for_everything_and_goes_to_stdout(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "a,b.yaml", "--format", "json"]) == 1
+    shown = capsys.readouterr()
+    found = json.loads(shown.out)
+    assert (found["files"], shown.err) == (1, "")
+    assert found["problems"][0] == {
+        "path": "a,b.yaml",
+        "line": 6,
+        "column": 26,
+        "width": 5,
+        "id": "objective-fraction",
+        "message": "objective 0.999 is a fraction; objectives are percentages",
+        "hint": "write 99.9",
+    }
+
+
+def test_github_gets_escaped_workflow_commands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "a,b.yaml", "--format", "github"]) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    place = "file=a%2Cb.yaml,line=6,col=26,endColumn=31,title=objective-fraction"
+    assert first == f"::error {place}::objective 0.999 is a fraction; objectives are percentages; write 99.9"
+    assert '"lag, 100%25 < 5" is not PromQL' in second
+
+
+def test_a_clean_workspace_is_one_line_in_any_form(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a,b.yaml").write_text(FRACTION.replace("0.999", "99.9").replace("lag, 100%", "lag"), encoding="utf-8")
+    assert run(["check", "a,b.yaml"]) == 0
+    assert capsys.readouterr() == ("1 file, 1 SLO, 1 region: no problems\n", "")
+    assert run(["check", "a,b.yaml", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"files": 1, "problems": []}
+
+
+def test_what_cannot_run_says_so_on_one_line_and_exits_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", str(tmp_path / "slos")]) == 3
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("slo-kit: there is no file or folder")
+    assert shown.err.count("\n") == 1
+
+
+def test_wrong_usage_exits_2_and_names_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["chek"]) == 2
+    assert 'no command "chek"; did you mean "check"?' in capsys.readouterr().err
+    assert run(["check", "--formt", "json"]) == 2
+
+
+def test_help_lists_every_command_without_importing_any(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"  {name} " in shown for name in COMMANDS)
+
+
+def test_the_unforeseen_is_one_line_and_a_traceback_only_on_request(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(COMMANDS, "nowhere", "a command whose module is missing")
+    assert run(["nowhere"]) == 3
+    shown = capsys.readouterr().err
+    assert shown.startswith("slo-kit: this should not have happened: ModuleNotFoundError")
+    assert shown.count("\n") == 1
+    monkeypatch.setenv("SLO_KIT_DEBUG", "1")
+    assert run(["nowhere"]) == 3
+    assert "Traceback" in capsys.readouterr().err
