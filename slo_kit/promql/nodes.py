@@ -137,8 +137,10 @@ class Binary(Expr):
 
     def __str__(self) -> str:
         # Operators associate to the left, so an equal one on the right needs parentheses, but for `or`, where order is all;
-        # mixed ones of one rank (`*` beside `/`) get them on the left too, to be read at a glance.
-        left = self.left._inside(self.precedence if self._same(self.left) else self.precedence + 1)
+        # mixed ones of one rank (`*` beside `/`) get them on the left too, to be read at a glance, and so does `^`, which
+        # associates to the right.
+        alike = self._same(self.left) and self.operator != "^"
+        left = self.left._inside(self.precedence if alike else self.precedence + 1)
         right = self.right._inside(self.precedence + (0 if self.operator == "or" and self._same(self.right) else 1))
         modifier = f" {self.modifier}" if self.modifier else ""
         return f"{left} {self.operator}{modifier} {right}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import promql_parser
 from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
 
 _SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
+_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
 
 
@@ -22,11 +24,13 @@ def parse_selector(text: str) -> Selector:
         raise ValueError(f'"{text}" moves in time; leave out offset and @, the rules choose the time')
     matchers = _matchers(node)
     named = [m for m in matchers if m.label == "__name__"]
-    if not node.name and len(named) == 1 and named[0].sign == "=":
-        return Selector(named[0].value, tuple(m for m in matchers if m not in named))
-    if not node.name or named:
+    labels = tuple(m for m in matchers if m not in named)
+    name = node.name or (named[0].value if len(named) == 1 and named[0].sign == "=" else "")
+    if not name or (node.name and named):
         raise ValueError(f'"{text}" does not name one metric; write the metric before the braces')
-    return Selector(node.name, matchers)
+    if not all(_NAME.fullmatch(written) for written in (name, *(m.label for m in labels))):
+        raise ValueError(f'"{text}" has a name in quotes, unknown before Prometheus 3; write letters, digits and underscores')
+    return Selector(name, labels)
 
 
 def parse_condition(text: str) -> Condition:
