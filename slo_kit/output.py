@@ -51,6 +51,19 @@ def write(folder: Path, files: tuple[File, ...]) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def put(folder: Path, files: tuple[File, ...]) -> None:
+    """Put a few files in place over whatever had their names; nothing else in the folder is touched."""
+    staging = folder / _STAGING
+    try:
+        _stage(staging, files)
+        for file in files:
+            (staging / file.path).replace(folder / file.path)
+    except OSError as error:
+        raise CannotRun(f"cannot write {error.filename or folder}: {error.strerror}") from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
 def drift(folder: Path, files: tuple[File, ...]) -> tuple[str, ...]:
     """How the folder differs from what would be built, a line per file."""
     made = {file.path: file.text for file in files}

@@ -1,0 +1,112 @@
+"""All numbers for programs, with keys that stay."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from slo_kit.report.account import Account, Cell
+from slo_kit.report.attribution import Change, Share
+from slo_kit.report.episodes import Episode
+from slo_kit.report.ledger import Entry, Ledger
+from slo_kit.report.sections.headline import counted, verdict
+from slo_kit.report.series import Instant
+
+
+def document(ledger: Ledger) -> str:
+    """One object; shares and ratios are between 0 and 1 unless overspent, times are RFC 3339 in UTC."""
+    told: dict[str, Any] = {
+        "at": _time(ledger.at),
+        "source": ledger.source,
+        "digest": ledger.digest,
+        "resolution_seconds": ledger.resolution,
+        "headline": verdict(ledger),
+        "counts": {state.value: number for state, number in counted(ledger)},
+        "regions": [scope.name for scope in ledger.plan.regions],
+        "notes": list(ledger.notes),
+        "slos": [_entry(entry) for entry in ledger.entries],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "service": entry.slo.service,
+        "slo": entry.slo.name,
+        "owner": entry.slo.owner,
+        "period_seconds": _number(Fraction(entry.slo.period.milliseconds, 1000)),
+        "state": entry.state.value,
+        "places": [_cell(cell) for cell in entry.cells],
+        "attribution": [_share(share) for share in entry.shares],
+        "change": [_change(change) for change in entry.change],
+        "episodes": [_episode(episode) for episode in entry.episodes],
+    }
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "region": cell.slo.region,
+        "scope": cell.slo.scope.value,
+        "objective": float(cell.slo.objective),
+        "state": cell.state.value,
+    }
+    if not isinstance(cell, Account):
+        return told | {"reason": cell.reason}
+    return told | {
+        "events": _number(cell.tally.events),
+        "bad_events": _number(cell.tally.bad),
+        "error_ratio": _number(cell.tally.error_ratio),
+        "budget_events": _number(cell.budget_events),
+        "budget_consumed": _number(cell.consumed),
+        "budget_remaining": _number(cell.remaining),
+        "budget_minutes": _number(cell.allowed_minutes),
+        "budget_minutes_spent": _number(cell.spent_minutes),
+        "budget_consumed_7d": _number(cell.share(cell.week.bad)),
+        "events_7d": _number(cell.week.events),
+        "bad_events_7d": _number(cell.week.bad),
+        "coverage": _number(cell.coverage),
+        "history_begins": _time(cell.begins),
+        "too_little_traffic": cell.little_traffic,
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "region": share.region,
+        "budget_consumed": _number(share.consumed),
+        "burn_share": _number(share.burn),
+        "traffic_share": _number(share.traffic),
+        "blame": _number(share.blame),
+        "excess_bad_events": _number(share.excess),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "error_ratio_week_before": _number(change.before),
+        "error_ratio_week": _number(change.now),
+        "traffic_moved": _number(change.mix),
+        "regions_changed": _number(change.rate),
+    }
+
+
+def _episode(episode: Episode) -> dict[str, Any]:
+    return {
+        "start": _time(episode.start),
+        "end": _time(episode.end),
+        "regions": list(episode.regions),
+        "bad_events": _number(episode.bad),
+        "peak_burn_rate": _number(episode.peak_burn),
+        "budget_shares": {place: _number(share) for place, share in episode.shares},
+        "postmortem_due": episode.marked,
+    }
+
+
+def _number(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _time(at: Instant) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,103 @@
+"""The one sentence a manager can repeat, what a green global hides, and how many SLOs are in which state."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from slo_kit import naming
+from slo_kit.report import wording
+from slo_kit.report.account import Account, State
+from slo_kit.report.content import Block, Counts, Lead, Prose, Section
+from slo_kit.report.ledger import Entry, Ledger
+
+_MOST = Fraction(1, 2)
+_NAMED = 2
+_REST = (
+    (State.NO_DATA, "has no data somewhere", "have no data somewhere"),
+    (State.AT_RISK, "is at risk", "are at risk"),
+    (State.INCOMPLETE, "was not measured completely", "were not measured completely"),
+    (State.TOO_LITTLE, "has too little traffic to tell", "have too little traffic to tell"),
+)
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def title(ledger: Ledger) -> str:
+    """What the report is about: `Error budgets, week 47 (16 to 22 November 2026, UTC)`."""
+    return f"Error budgets, {wording.week(ledger.at)}"
+
+
+def extent(ledger: Ledger) -> str:
+    """How much it covers: `9 SLOs, 2 regions`."""
+    return f"{wording.plural(len(ledger.entries), 'SLO')}, {wording.plural(len(ledger.plan.regions), 'region')}"
+
+
+def headline(ledger: Ledger) -> tuple[Section, ...]:
+    """Always there."""
+    hidden = (Prose(_hidden(entry)) for entry in ledger.entries if entry.hidden_breaches)
+    rest = _rest(ledger)
+    blocks: tuple[Block, ...] = (Lead(verdict(ledger)), *hidden, *([Prose(rest)] if rest else []), Counts(counted(ledger)))
+    return (Section("headline", "", blocks),)
+
+
+def counted(ledger: Ledger) -> tuple[tuple[State, int], ...]:
+    """SLOs per state, worst first, states without any left out."""
+    states = [entry.state for entry in ledger.entries]
+    return tuple((state, states.count(state)) for state in State if state in states)
+
+
+def verdict(ledger: Ledger) -> str:
+    """What is gone and when it went."""
+    gone = [entry for entry in ledger.entries if entry.state is State.BREACHED]
+    if not ledger.entries:
+        return "There is no SLO to report on."
+    if not gone:
+        fine = all(entry.state is State.FINE for entry in ledger.entries)
+        return "Every SLO is within budget." if fine else "No budget is known to be gone."
+    number = _NUMBERS[len(gone)] if len(gone) < len(_NUMBERS) else str(len(gone))
+    named = "; ".join(_gone(entry) for entry in gone[:3])
+    more = f"; and {len(gone) - 3} more" if len(gone) > 3 else ""
+    return f"{number} budget{' is' if len(gone) == 1 else 's are'} gone: {named}{more}."
+
+
+def _gone(entry: Entry) -> str:
+    breached = tuple(cell.slo.region for cell in entry.accounts if cell.state is State.BREACHED)
+    where = wording.places(tuple("the global view" if place == naming.GLOBAL else place for place in breached))
+    return f"{_name(entry)} in {where}{_spent_when(entry)}"
+
+
+def _spent_when(entry: Entry) -> str:
+    """When most of it went, if it went at once."""
+    worst = min((cell for cell in entry.accounts if cell.state is State.BREACHED), key=lambda cell: cell.remaining)
+    for episode in entry.episodes:
+        part = dict(episode.shares).get(worst.slo.region, Fraction(0))
+        if part >= _MOST * worst.consumed:
+            return f", most of it spent {wording.spoken(episode.start, episode.end)}"
+    return ""
+
+
+def _rest(ledger: Ledger) -> str:
+    """A sentence per state that is neither breached nor fine, with names while they are few."""
+    states = {state for state, _ in counted(ledger)}
+    sentences = [_those(ledger, state, one, many) for state, one, many in _REST if state in states]
+    if State.FINE in states and len(states) > 1:
+        sentences.append("Everything else is within budget.")
+    return " ".join(sentences)
+
+
+def _those(ledger: Ledger, state: State, one: str, many: str) -> str:
+    those = [entry for entry in ledger.entries if entry.state is state]
+    if len(those) > _NAMED:
+        return f"{len(those)} SLOs {many}."
+    return f"{wording.places(tuple(map(_name, those)))} {one if len(those) == 1 else many}."
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.slo.service} {entry.slo.name}"
+
+
+def _hidden(entry: Entry) -> str:
+    overall = entry.overall[0]
+    seen = f"{wording.left(overall.remaining)} left" if isinstance(overall, Account) else overall.state.value
+    regions = wording.places(tuple(f"{a.slo.region} ({wording.left(a.remaining)} left)" for a in entry.hidden_breaches))
+    shows = f"The global view does not show it: {_name(entry)} has {seen} globally"
+    return f"{shows}, but its budget is gone in {regions}."

@@ -1,0 +1,61 @@
+"""How every SLO stands in every place, worst first."""
+
+from __future__ import annotations
+
+from slo_kit import naming
+from slo_kit.report import wording
+from slo_kit.report.account import Account, Cell, State
+from slo_kit.report.content import Column, Item, Prose, Section, Spark, Table, Verdict, Words
+from slo_kit.report.ledger import Entry, Ledger
+from slo_kit.report.sections.course import course, thinned
+
+POINTS = 60
+
+
+def matrix(ledger: Ledger) -> tuple[Section, ...]:
+    """Always there, unless there is no SLO."""
+    if not ledger.entries:
+        return ()
+    columns = (
+        Column("SLO"),
+        *(Column(place) for place in ledger.places),
+        Column("last 7 days", number=True),
+        Column("course", extra=True),
+    )
+    rows = tuple(_row(ledger, entry) for entry in ledger.entries)
+    return (Section("matrix", "How it stands", (Prose(_legend(ledger)), Table(columns, rows))),)
+
+
+def _legend(ledger: Ledger) -> str:
+    periods = sorted({entry.slo.period for entry in ledger.entries})
+    over = wording.places(tuple(f"{period.milliseconds / 86_400_000:g}" for period in periods))
+    watched = "globally" if ledger.plan.globals else "in the region where most is gone"
+    return (
+        f"Error budget left over the last {over} days, up to {wording.moment(ledger.at)}. "
+        f"“Last 7 days” is how much of the budget went this week, {watched}."
+    )
+
+
+def _row(ledger: Ledger, entry: Entry) -> tuple[Item, ...]:
+    cells = {cell.slo.region: cell for cell in entry.cells}
+    watched = entry.overall or tuple(sorted(entry.accounts, key=lambda account: account.remaining)[:1])
+    week, path = Words("", quiet=True), Spark((), State.NO_DATA)
+    for cell in watched:
+        if isinstance(cell, Account):
+            week = Words(wording.spent(cell.share(cell.week.bad)))
+            path = Spark(thinned([share for _, share in course(cell)], POINTS), cell.state)
+    verdicts = (_verdict(cells[place]) if place in cells else Words("not measured", quiet=True) for place in ledger.places)
+    return (Words(f"{entry.slo.service} {entry.slo.name}", _board(ledger, entry)), *verdicts, week, path)
+
+
+def _verdict(cell: Cell) -> Verdict:
+    return Verdict(wording.left(cell.remaining) if isinstance(cell, Account) else "", cell.state)
+
+
+def _board(ledger: Ledger, entry: Entry) -> str:
+    """The SLO's dashboard at the time of the report, or nothing where no Grafana is named."""
+    root = ledger.plan.links.grafana.rstrip("/")
+    start = 1000 * (ledger.at - int(entry.slo.period.seconds))
+    labels = (naming.SERVICE, naming.SLO, naming.REGION)
+    choice = "&".join(f"var-{label}={entry.slo.identity[label]}" for label in labels)
+    return f"{root}/d/{naming.dashboard_uid(naming.SLO)}?{choice}&from={start}&to={1000 * ledger.at}" if root else ""

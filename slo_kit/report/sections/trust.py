@@ -1,0 +1,58 @@
+"""How far to trust the rest: what was not measured, not read, too old to be there, or too little to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slo_kit.report import wording
+from slo_kit.report.account import COMPLETE_FROM, Account, Cell, Unread
+from slo_kit.report.content import Block, Column, Prose, Section, Table, Words
+from slo_kit.report.ledger import Entry, Ledger
+
+
+def trust(ledger: Ledger) -> tuple[Section, ...]:
+    """Doubts, if there are any."""
+    dark = tuple(_dark_regions(ledger))
+    silent = {region for region, _ in dark}
+    rows = tuple((entry, cell, doubt) for entry in ledger.entries for cell, doubt in _doubts(entry, silent))
+    blocks: list[Block] = [Prose(f"Nothing is known of {region}: {reason}.") for region, reason in dark]
+    if dark and ledger.plan.globals:
+        blocks.append(Prose("The global figures leave out what happened there, and count it as not measured."))
+    if rows:
+        columns = (Column("SLO"), Column("where"), Column("measured", number=True), Column("doubt"))
+        blocks.append(Table(columns, tuple(_row(*row) for row in rows)))
+    blocks += [Prose(f"{note[0].upper()}{note[1:]}.") for note in ledger.notes]
+    return (Section("trust", "How far to trust this", tuple(blocks)),) if blocks else ()
+
+
+def _dark_regions(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Regions of which nothing at all is known, told once instead of once per SLO."""
+    for scope in ledger.plan.regions:
+        cells = [cell for entry in ledger.entries for cell in entry.regional if cell.slo.region == scope.name]
+        reasons = {cell.reason for cell in cells if isinstance(cell, Unread)}
+        if cells and len(reasons) == 1 and all(isinstance(cell, Unread) for cell in cells):
+            yield scope.name, reasons.pop()
+
+
+def _doubts(entry: Entry, silent: set[str]) -> Iterator[tuple[Cell, str]]:
+    for cell in entry.regional:
+        if cell.slo.region not in silent:
+            yield from ((cell, doubt) for doubt in _doubts_of(cell))
+
+
+def _doubts_of(cell: Cell) -> Iterator[str]:
+    if isinstance(cell, Unread):
+        yield cell.reason
+        return
+    if cell.cut:
+        yield f"history begins {wording.moment(cell.begins)}; older data is gone, or counting began then"
+    elif cell.coverage < COMPLETE_FROM:
+        yield "not measured all the time; what happened in between is not in the figures"
+    if cell.little_traffic:
+        found = f"{wording.count(cell.tally.events)} events are too few" if cell.tally.events else "there were no events"
+        yield f"{found} to tell whether {wording.objective(cell.slo.objective)} is kept"
+
+
+def _row(entry: Entry, cell: Cell, doubt: str) -> tuple[Words, ...]:
+    covered = wording.left(cell.coverage) if isinstance(cell, Account) else "0 %"
+    return Words(f"{entry.slo.service} {entry.slo.name}"), Words(cell.slo.region), Words(covered), Words(doubt)
