@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -70,10 +71,13 @@ def free_ports(count: int) -> tuple[int, ...]:
 def running(setups: Iterable[Setup], folder: Path, within: float = 30.0) -> Iterator[tuple[Server, ...]]:
     """All servers at once, ready to answer; `folder/<name>/data` may hold blocks already.
 
-    Stopped when the block ends, however it ends. CannotRun if Prometheus is missing, or one is not ready `within` seconds.
+    Stopped when the block ends, however it ends; only the main thread can have them. CannotRun if Prometheus is missing, or
+    one is not ready `within` seconds.
     """
     program = found("prometheus")
     servers: list[Server] = []
+    # Being told to end must stop the servers too, as Ctrl-C does.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         servers.extend(_start(program, setup, folder / setup.name) for setup in setups)
         deadline = time.monotonic() + within
@@ -82,6 +86,7 @@ def running(setups: Iterable[Setup], folder: Path, within: float = 30.0) -> Iter
         yield tuple(servers)
     finally:
         _stop([server.process for server in servers])
+        signal.signal(signal.SIGTERM, before)
 
 
 def found(program: str) -> str:
