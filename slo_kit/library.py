@@ -1,0 +1,32 @@
+"""Where the content that people read and edit is found: dashboards and alerts, packaged or in the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slo_kit.errors import CannotRun
+
+PACKAGE = Path(__file__).parent
+
+
+def dashboards() -> Path:
+    """The folder of the jsonnet dashboards."""
+    return _content("dashboards")
+
+
+def alerts() -> Path:
+    """The folder of the alert policies and runbooks."""
+    return _content("alerts")
+
+
+def builtin_policies() -> dict[str, str]:
+    """The text of every alert policy that comes with slo-kit, by the path to show for it: `alerts/<name>.yaml`."""
+    return {f"alerts/{file.name}": file.read_text(encoding="utf-8") for file in sorted(alerts().glob("*.yaml"))}
+
+
+def _content(name: str) -> Path:
+    """The copy inside an installed package, else the folder at the root of the repository."""
+    for folder in (PACKAGE / "_content" / name, PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise CannotRun(f'the folder "{name}" of slo-kit is missing beside {PACKAGE}; install slo-kit again')
