@@ -34,8 +34,7 @@ def explain(plan: Plan, key: str) -> str:
     promises = _promises(slo, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
     rows = [_alert(row, slo) for row in slo.policy.windows]
     header = _ROW.format("severity", "budget share", "long", "short", "burn", "bad ratio", "total outage alerts after")
-    counting = plan.counting
-    lag = said(counting.scrape.seconds + counting.delay.seconds + counting.evaluation.seconds)
+    lag = said(plan.counting.lag.seconds)
     guard = (
         f"needs at least {slo.minimum_bad_events} bad {_plural(slo.indicator.unit, slo.minimum_bad_events)} in the long window"
     )

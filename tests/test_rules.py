@@ -36,8 +36,8 @@ def test_rules_give_the_figures_worked_out_by_hand(case: Path, build: Path) -> N
 def test_a_broken_rule_turns_the_generated_tests_red(tmp_path: Path) -> None:
     """Each break is one a reviewer could overlook; golden files would have kept it."""
     breaks = {
-        "a threshold ten times too high": ("> 14.4", "> 144"),
-        "windows that never meet": ("slo:error:ratio_5m{", 'slo:error:ratio_5m{window="5m",'),
+        "a severity nobody listens to": ("severity: page", "severity: pager"),
+        "a budget read by a label that nothing carries": ("slo:error_budget:ratio{", 'slo:error_budget:ratio{window="5m",'),
         "errors that are not counted": ('status=~"5.."', 'status=~"6.."'),
         "no zero before the first error": ("0 * group(", "0 / group("),
     }

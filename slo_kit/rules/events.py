@@ -19,13 +19,13 @@ def readable(name: str, scope: Scope) -> Selector:
 
 
 def events_in(total: Selector, window: Duration, hold: Duration) -> Expr:
-    """Growth of running totals over the last `window`; before the first total lies zero, after a fall it counts from zero.
+    """Growth of running totals over the last `window`, from zero where there was no total yet or it fell since.
 
     `hold` is how long a total that is no longer written still counts as the present.
     """
     now = last(total, hold)
-    then = Binary(last(total, hold, window), "or", Binary(Number("0"), "*", now))
-    return Binary(Binary(Binary(now, "-", then), ">=", Number("0")), "or", now)
+    grown = Binary(Binary(now, "-", last(total, hold, window)), ">=", Number("0"))
+    return Binary(grown, "or", now)
 
 
 def with_owner(expr: Expr, scope: Scope, **described: str) -> Expr:

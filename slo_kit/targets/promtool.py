@@ -5,7 +5,7 @@ from __future__ import annotations
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.slo import ExampleSeries, NoExample
 from slo_kit.model.topology import Counting
-from slo_kit.naming import scope_folder
+from slo_kit.naming import group, scope_folder
 from slo_kit.rules.bundle import GENERIC
 from slo_kit.targets.file import File
 from slo_kit.targets.scenarios import Expectation, Phase, Scenario, scenarios
@@ -15,25 +15,35 @@ from slo_kit.targets.yaml_text import Yaml, to_yaml
 def files(plan: Plan) -> tuple[File, ...]:
     """Tests of every SLO in every scope; an SLO for which no data can be made up is named in a comment instead."""
     return tuple(
-        _file(plan.counting, scope, service, [slo for slo in scope.slos if slo.service == service])
+        _file(plan, scope, service, _proved_before(plan, scope))
         for scope in plan.scopes
         for service in dict.fromkeys(slo.service for slo in scope.slos)
     )
 
 
-def _file(counting: Counting, scope: Scope, service: str, slos: list[PlannedSlo]) -> File:
+def _proved_before(plan: Plan, scope: Scope) -> frozenset[str]:
+    """The SLOs of a region that an earlier region has too."""
+    earlier = plan.regions[: plan.regions.index(scope)] if scope in plan.regions else ()
+    return frozenset(slo.key for other in earlier for slo in other.slos)
+
+
+def _file(plan: Plan, scope: Scope, service: str, proved: frozenset[str]) -> File:
+    counting = plan.counting
     rules = f"../{scope_folder(scope.name)}/rules"
     tests: list[Yaml] = []
     unproved = ""
-    for slo in slos:
+    for slo in (slo for slo in scope.slos if slo.service == service):
         series = slo.indicator.example()
         if isinstance(series, NoExample):
             unproved += f"# {slo.key} is not proved: {series.reason}\n"
         else:
-            tests += [_test(counting, slo, scenario, series) for scenario in scenarios(slo, counting)]
+            stories = scenarios(slo, counting, slo.key in proved)
+            tests += [_test(counting, slo, story, series) for story in stories]
     document: Yaml = {
         "rule_files": [f"{rules}/{service}.yaml", f"{rules}/{GENERIC}.yaml"],
         "evaluation_interval": str(counting.evaluation),
+        # the order that is slowest to alert: windows are looked at before the newest events are counted
+        "group_eval_order": [group("health"), group("burn"), group("counters", service)],
         "tests": tests,
     }
     return File(f"tests/{scope.name}.{service}.yaml", unproved + to_yaml(document))

@@ -46,21 +46,26 @@ class Scenario:
     errors_known: bool = True
 
 
-def scenarios(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
-    """The five stories that hold for every SLO, as far as its policy and objective allow them."""
-    yield _healthy(slo)
+def scenarios(slo: PlannedSlo, counting: Counting, again: bool) -> Iterator[Scenario]:
+    """The five stories that hold for every SLO, as far as its policy and objective allow them.
+
+    `again` is for a further region: its rules differ from the first one's in the region's name alone, which a page proves.
+    """
     yield from _total_outage(slo, counting)
+    if again:
+        return
+    yield _healthy(slo)
     yield from _slow_burn(slo, counting)
     yield _no_traffic(slo)
     yield _no_error_series(slo)
 
 
 def _healthy(slo: PlannedSlo) -> Scenario:
-    """Half the budget is spent evenly; slices are all good, as one bad one of thirty is no half budget."""
+    """Half the budget is spent evenly; slices are all good, as one bad one of fifteen is no half budget."""
     total = _traffic(slo)
     bad = 0 if _in_slices(slo) else round(total * slo.budget / 2)
     left = _left(slo, Decimal("1") if _in_slices(slo) else 1 - Decimal(bad) / total / slo.budget)
-    return Scenario("healthy", (Phase(30, total - bad, bad),), (*_alerts(slo, 30, page=0, ticket=0), Expectation(30, *left)))
+    return Scenario("healthy", (Phase(15, total - bad, bad),), (*_alerts(slo, 15, page=0, ticket=0), Expectation(15, *left)))
 
 
 def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
@@ -70,9 +75,9 @@ def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
         return
     soonest = min(rows, key=lambda row: seconds_to_alert(row, slo.budget, slo.period))
     seconds = seconds_to_alert(soonest, slo.budget, slo.period)
-    # one bad event more than the threshold; the guard; then scraping, looking back and evaluating
+    # the guard, for slices; then the promise itself plus scraping, looking back, counting and evaluating
     guarded = max(seconds, (slo.minimum_bad_events if _in_slices(slo) else 1) * counting.evaluation.seconds)
-    lag = counting.scrape.seconds + counting.delay.seconds + counting.evaluation.seconds
+    lag = counting.lag.seconds
     clean = math.ceil(soonest.window / counting.evaluation) + 2
     paged = clean + math.ceil((guarded + lag) / counting.evaluation.seconds)
     total = _traffic(slo)
@@ -96,31 +101,33 @@ def _slow_burn(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
     if not _in_slices(slo):
         total = _traffic(slo)
         bad = round(total * rate)
-        seen = (*_alerts(slo, 15, page=0), *_alerts(slo, 30, page=0, ticket=1))
-        yield Scenario("slow burn tickets", (Phase(30, total - bad, bad),), seen)
+        seen = (*_alerts(slo, 10, page=0), *_alerts(slo, 20, page=0, ticket=1))
+        yield Scenario("slow burn tickets", (Phase(20, total - bad, bad),), seen)
         return
     every = round(1 / rate)
     if _pages_anyway(slo, counting, every):
         return
-    cycles = math.ceil(slo.minimum_bad_events * 2)
-    phases = (Phase(every - 1, 1, 0), Phase(1, 0, 1)) * cycles
+    cycles = max(2, slo.minimum_bad_events)
+    phases = (*(Phase(every - 1, 1, 0), Phase(1, 0, 1)) * cycles, Phase(1, 1, 0))
     yield Scenario(
-        "slow burn tickets", phases, (*_alerts(slo, every - 1, page=0, ticket=0), *_alerts(slo, every * cycles, page=0, ticket=1))
+        "slow burn tickets",
+        phases,
+        (*_alerts(slo, every - 1, page=0, ticket=0), *_alerts(slo, every * cycles + 1, page=0, ticket=1)),
     )
 
 
 def _no_traffic(slo: PlannedSlo) -> Scenario:
     """Counters stand still, or there is no data for a slice: no ratio, not NaN and not 0, and no alert."""
     ratio = Selector.of(error_ratio("1h"), slo.identity)
-    phases = () if _in_slices(slo) else (Phase(20, 0, 0),)
-    return Scenario("no traffic is silent", phases, (*_alerts(slo, 20, page=0, ticket=0), Expectation(20, ratio, None)))
+    phases = () if _in_slices(slo) else (Phase(12, 0, 0),)
+    return Scenario("no traffic is silent", phases, (*_alerts(slo, 12, page=0, ticket=0), Expectation(12, ratio, None)))
 
 
 def _no_error_series(slo: PlannedSlo) -> Scenario:
     """Until the first error there is no error series; that is 100 %, not unknown."""
     bad = Selector.of(BAD_EVENTS, slo.identity)
-    seen = (Expectation(20, Aggregate("sum", bad), "0"), Expectation(20, *_left(slo, Decimal(1))))
-    return Scenario("no error series yet is 100 %", (Phase(20, _traffic(slo), 0),), seen, errors_known=False)
+    seen = (Expectation(10, Aggregate("sum", bad), "0"), Expectation(10, *_left(slo, Decimal(1))))
+    return Scenario("no error series yet is 100 %", (Phase(10, _traffic(slo), 0),), seen, errors_known=False)
 
 
 def _traffic(slo: PlannedSlo) -> int:
@@ -136,7 +143,9 @@ def _pages_anyway(slo: PlannedSlo, counting: Counting, every: int) -> bool:
     """Whether single bad slices this far apart already fill some page's windows, as they do at high objectives."""
     for row in slo.policy.windows:
         slices = row.window / counting.evaluation
-        if row.severity is Severity.PAGE and math.ceil(slices / every) / slices > row.factor(slo.period) * slo.budget:
+        bad = math.ceil(slices / every)
+        enough = bad >= slo.minimum_bad_events and bad / slices > row.factor(slo.period) * slo.budget
+        if row.severity is Severity.PAGE and enough:
             return True
     return False
 
