@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from unicodedata import combining, east_asian_width
 
 import click
@@ -66,16 +67,7 @@ def _quoted(problem: Problem, texts: Mapping[str, str]) -> tuple[str, ...]:
 
 def _json(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
     found = [
-        {
-            "path": problem.position.path,
-            "line": problem.position.line,
-            "column": problem.position.column,
-            "width": problem.position.width,
-            "id": problem.id,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
+        asdict(problem.position) | {"id": problem.id, "message": problem.message, "hint": problem.hint} for problem in problems
     ]
     return json.dumps({"files": len(texts), "problems": found}, indent=2, ensure_ascii=False)
 

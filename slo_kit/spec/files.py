@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from slo_kit.errors import CannotRun, Position, Problem
+from slo_kit.errors import CannotRun, Problem
+from slo_kit.spec.syntax import place
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -28,8 +29,8 @@ def read_files(paths: Iterable[str | Path]) -> tuple[dict[str, str], tuple[Probl
         try:
             texts[str(path)] = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            texts[str(path)] = data.decode("utf-8", errors="replace")
-            problems.append(_not_utf8(str(path), data, error.start))
+            texts[str(path)] = data.decode("utf-8-sig", errors="replace")
+            problems.append(_not_utf8(str(path), error))
     return texts, tuple(problems)
 
 
@@ -66,7 +67,6 @@ def _bytes(path: Path) -> bytes:
         raise CannotRun(f'"{path}" cannot be read: {error.strerror}') from None
 
 
-def _not_utf8(path: str, data: bytes, start: int) -> Problem:
-    before = data[:start].decode("utf-8", errors="replace")
-    position = Position(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return Problem(position, "not-utf8", f"the byte 0x{data[start]:02x} is not UTF-8", "save the file as UTF-8")
+def _not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
+    position = place(path, error.object[: error.start].decode())
+    return Problem(position, "not-utf8", f"the byte 0x{error.object[error.start]:02x} is not UTF-8", "save the file as UTF-8")

@@ -130,7 +130,8 @@ class _Builder:
                 self._add(start, Sequence(tuple(children), self.position(start, event)))
             case yaml.MappingEndEvent():
                 start, children = self._open.pop()
-                self._add(start, self._mapping(children, self.position(start, event)))
+                place = self.position(start, event) if start.flow_style or not children else children[0].position
+                self._add(start, self._mapping(children, place))
         self.last = event
 
     def unclosed(self, error: yaml.YAMLError) -> Problem | None:
@@ -170,8 +171,6 @@ class _Builder:
                 self.problems.append(Problem(key.position, "duplicate-key", message, "leave one of them out"))
             else:
                 entries[key.text] = key, value
-        if children and not position.width:
-            position = children[0].position
         if children and not entries:
             return Refused(position)
         return Mapping(tuple(entries.values()), position)
@@ -195,10 +194,10 @@ class _Builder:
                     )
 
     def position(self, event: Any, end: Any = None) -> Position:
-        """From the start of an event to its end, or to the end of the line; no width for what is a block of lines."""
+        """From the start of an event to its end or the end of the line; a block of lines is at its first character."""
         start, stop = event.start_mark, (end or event).end_mark
         if end is not None and not event.flow_style:
-            return Position(self.path, start.line + 1, start.column + 1, 0)
+            return Position(self.path, start.line + 1, start.column + 1)
         line = self.lines[start.line] if start.line < len(self.lines) else ""
         column = stop.column if stop.line == start.line else len(line.rstrip())
         return Position(self.path, start.line + 1, start.column + 1, max(1, column - start.column))

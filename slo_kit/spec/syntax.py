@@ -40,9 +40,12 @@ def syntax_problem(error: yaml.YAMLError, path: str, text: str) -> Problem:
     """One problem for what stopped the parser, at the place to mend."""
     if isinstance(error, yaml.reader.ReaderError):
         character = error.character if isinstance(error.character, str) else chr(error.character)
-        before = text[: max(0, text.find(character))]
-        position = Position(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Problem(position, "yaml-syntax", f"the character U+{ord(character):04X} is not allowed", "remove it")
+        return Problem(
+            place(path, text[: max(0, text.find(character))]),
+            "yaml-syntax",
+            f"the character U+{ord(character):04X} is not allowed",
+            "remove it",
+        )
     theirs, lines = str(getattr(error, "problem", error)), text.splitlines()
     known = next((known for known in _KNOWN if known.theirs in theirs), None)
     mark = getattr(error, "problem_mark", None)
@@ -57,6 +60,12 @@ def syntax_problem(error: yaml.YAMLError, path: str, text: str) -> Problem:
     if "cannot start any token" in theirs:
         return _odd_start(position, lines[position.line - 1][position.column - 1])
     return Problem(position, "yaml-syntax", f"this is not YAML: {theirs}", "check quotes, brackets and indentation")
+
+
+def place(path: str, before: str) -> Position:
+    """Where the character after `before` stands."""
+    lines = f"{before}.".splitlines()
+    return Position(path, len(lines), len(lines[-1]))
 
 
 def _second_key(colon: Position, before: str) -> Problem:

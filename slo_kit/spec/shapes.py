@@ -1,0 +1,79 @@
+"""What a dataclass looks like as YAML: its keys, and the sort of node each type is written as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Mapped
+from dataclasses import MISSING, dataclass, fields
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from slo_kit.model.slo import Indicator
+from slo_kit.promql import Matcher
+from slo_kit.sli import KINDS
+from slo_kit.spec.fields import EXAMPLES
+from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
+from slo_kit.spec.scalars import SCALARS, WANTED, Fault, choice
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A field as people write it; `kinds` are the types its value may have."""
+
+    field: str
+    written: str
+    kinds: tuple[Any, ...]
+    required: bool
+
+
+@cache
+def keys_of(kind: Any) -> Mapped[str, Key]:
+    """The keys of a dataclass as written, in the order of its fields; `global_` is written `global`."""
+    hints, keys = get_type_hints(kind), {}
+    for field in fields(kind):
+        if field.name != "at":
+            hint = hints[field.name]
+            kinds = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+            required = field.default is MISSING and field.default_factory is MISSING
+            written = field.name.rstrip("_")
+            keys[written] = Key(field.name, written, tuple(k for k in kinds if k is not NoneType), required)
+    return keys
+
+
+@cache
+def keeps_positions(kind: Any) -> bool:
+    """Whether a dataclass has the field `at`."""
+    return any(field.name == "at" for field in fields(kind))
+
+
+def sort_of(kind: Any) -> type:
+    """The sort of node that a type is written as."""
+    if kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
+        return Scalar
+    return Sequence if get_origin(kind) is tuple and get_args(kind)[0] is not Matcher else Mapping
+
+
+def misfit(node: Node, kinds: tuple[Any, ...], subject: str) -> Fault:
+    """Why a node can be none of the types; the subject is a key in quotes, or words for something without one."""
+    found = "a list" if isinstance(node, Sequence) else "a mapping" if isinstance(node, Mapping) else "a single value"
+    if isinstance(node, Scalar) and node.empty:
+        found = "empty"
+    wanted = " or ".join(dict.fromkeys(map(_called, kinds)))
+    return Fault("wrong-kind", f"{subject} is {found}; {wanted} is wanted", _example(node, kinds[0], subject.strip('"')))
+
+
+def _called(kind: Any) -> str:
+    sort = sort_of(kind)
+    return WANTED.get(kind, "one word") if sort is Scalar else "a list" if sort is Sequence else "a mapping"
+
+
+def _example(node: Node, kind: Any, key: str) -> str:
+    if sort_of(kind) is Sequence:
+        listable = isinstance(node, Scalar) and sort_of(get_args(kind)[0]) is Scalar
+        return f"write [{node.text}]" if listable and isinstance(node, Scalar) else "begin each with a dash"
+    if kind is Indicator:
+        return f"write {choice(KINDS)}, and under it what is counted"
+    if sort_of(kind) is Mapping:
+        return f"its keys are {', '.join(keys_of(kind))}"
+    return f"write {EXAMPLES[key]}" if key in EXAMPLES else f"write {_called(kind)}, in quotes if it has brackets or braces"
