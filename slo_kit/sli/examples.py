@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from slo_kit.model.slo import NoExample
 from slo_kit.promql import Matcher, Selector
@@ -12,7 +13,9 @@ USUAL = ("200", "OK", "success", "ok", "false", "0", "GET", "x")
 """What labels of healthy series usually say."""
 
 _TOKEN = re.compile(r"\\d|\\w|\\.|\[(?P<negated>\^?)(?P<members>[^\]]+)\]|(?P<any>\.)|(?P<plain>[^\\\[\](){}|^$.*+?])")
-_QUANTIFIED = re.compile(rf"(?:{_TOKEN.pattern})(?P<quantifier>[*+?]|\{{\d+(?:,\d*)?\}})?")
+_QUANTIFIED = re.compile(rf"(?:{_TOKEN.pattern})(?:(?P<quantifier>[*+?])|\{{(?P<least>\d+)(?:,\d*)?\}})?")
+_INNERMOST = re.compile(r"(?<!\\)\((?:\?:)?(?P<inside>[^()]*)\)(?P<dispensable>[*?]?)")
+_TRIES = 100
 
 
 def literal(selector: Selector, unlike: Selector | None = None) -> Selector | NoExample:
@@ -45,16 +48,29 @@ def _value(matchers: Iterable[Matcher]) -> str | None:
 
 
 def _guesses(matcher: Matcher) -> list[str]:
-    """Candidates for a regular expression: each alternative with its classes, dots and repeats filled in."""
+    """Candidates for a regular expression: each way through its alternatives, classes, dots and repeats filled in."""
     if not matcher.sign.endswith("~"):
         return [matcher.value]
-    bare = matcher.value.strip("^$").replace("(?:", "(").replace("(", "").replace(")", "")
-    return [_QUANTIFIED.sub(_filled, alternative) for alternative in bare.split("|")]
+    return [_QUANTIFIED.sub(_filled, way) for way in islice(_ways(matcher.value.strip("^$")), _TRIES)]
+
+
+def _ways(pattern: str) -> Iterator[str]:
+    """Every choice between alternatives, groups dissolved from the inside."""
+    group = _INNERMOST.search(pattern)
+    if group is None:
+        yield from pattern.split("|")
+        return
+    for choice in [""] if group["dispensable"] else group["inside"].split("|"):
+        yield from _ways(pattern[: group.start()] + choice + pattern[group.end() :])
 
 
 def _filled(match: re.Match[str]) -> str:
     if match["quantifier"] in {"*", "?"}:
         return ""
+    return _one(match) * int(match["least"] or 1)
+
+
+def _one(match: re.Match[str]) -> str:
     if match["members"]:
         return "0" if match["negated"] else match["members"][0]
     if match["any"] or match[0].startswith(("\\d", "\\w")):
