@@ -69,7 +69,7 @@ def _json(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
     found = [
         asdict(problem.position) | {"id": problem.id, "message": problem.message, "hint": problem.hint} for problem in problems
     ]
-    return json.dumps({"files": len(texts), "problems": found}, indent=2, ensure_ascii=False)
+    return json.dumps({"files": len(texts), "problems": found}, indent=2)
 
 
 def _github(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:

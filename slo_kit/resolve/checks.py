@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_CEILING, Decimal
 
+from slo_kit.duration import Duration
 from slo_kit.errors import Position, Problem
 from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.slo import Service, Slo
 from slo_kit.model.topology import Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.budget import reachable
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.scalars import choice, guess
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 
@@ -90,7 +91,9 @@ def unreachable_threshold(workspace: Workspace) -> Iterator[Problem]:
                 factor = max(row.factor(slo.period) for row in beyond)
                 most = _short(1 / budget)
                 message = f"a burn of {_short(factor)} cannot be reached with objective {objective}: the most is {most}"
-                hint = f"use a policy for low objectives, or raise the objective above {_least(factor)}"
+                fitting = [one.policy for one in workspace.policies.values() if _reached(one, budget, slo.period)]
+                use = f"use the policy {choice(fitting)}" if fitting else "use a policy for low objectives"
+                hint = f"{use}, or raise the objective above {_least(factor)}"
                 yield Problem(place, "unreachable-threshold", message, hint)
 
 
@@ -189,6 +192,14 @@ def _objectives(slo: Slo, workspace: Workspace) -> Iterator[tuple[Decimal, Posit
     yield slo.objective, _at(slo.at, "policy", "objective")
     if workspace.topology.global_ and slo.global_.objective not in {None, slo.objective}:
         yield Decimal(slo.global_.objective or 0), slo.global_.at["objective"]
+
+
+def _reached(policy: AlertPolicy, budget: Decimal, period: Duration) -> bool:
+    """Whether every row can fire, and no page fires within budget."""
+    return all(
+        reachable(row, budget, period) and (row.severity is not Severity.PAGE or row.factor(period) >= 1)
+        for row in policy.windows
+    )
 
 
 def _at(at: Mapping[str, Position], *keys: str) -> Position:

@@ -48,7 +48,7 @@ def _found(given: Path) -> Iterator[Path]:
 
 def _below(folder: Path) -> Iterator[Path]:
     root = os.path.realpath(folder)
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=_unreadable):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in (*folders, *names):
             path = Path(parent, name)
@@ -64,7 +64,12 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CannotRun(f'"{path}" cannot be read: {error.strerror}') from None
+        _unreadable(error)
+        raise
+
+
+def _unreadable(error: OSError) -> None:
+    raise CannotRun(f'"{error.filename}" cannot be read: {error.strerror}') from None
 
 
 def _not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
