@@ -1,0 +1,73 @@
+"""Queries of the global board: who is in trouble, and where."""
+
+from __future__ import annotations
+
+from slo_kit import naming
+from slo_kit.model.plan import Plan
+from slo_kit.model.policy import Severity
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, last
+from slo_kit.targets.boards.promises import LOOK_BACK, day_window, now_window
+from slo_kit.targets.boards.reads import COMPLETE, ZERO, Reads, how_many, slos_in, top
+
+PAIR = (naming.SERVICE, naming.SLO)
+FIRING = (Matcher("alertname", "=~", "|".join(naming.ALERTS)), Matcher("alertstate", "=", "firing"))
+
+REGIONAL = Matcher(naming.REGION, "!=", naming.GLOBAL)
+
+
+def queries(plan: Plan) -> dict[str, Expr]:
+    """By name; the names are those that global.jsonnet reads."""
+    reads = Reads(plan)
+    unsure = Binary(reads.unknown(), "or", reads.known(complete=False))
+    return {
+        "slos": slos_in(reads.series(naming.INFO)),
+        "breached": how_many(Binary(reads.left, "<", ZERO), reads.left),
+        "page": how_many(reads.burning(Severity.PAGE), reads.left),
+        "ticket": how_many(reads.burning(Severity.TICKET), reads.left),
+        "unsure": how_many(unsure, reads.series(naming.INFO)),
+        "lowest": Aggregate("bottomk", reads.left, parameter="1"),
+        "owner": Aggregate("max", Selector(naming.INFO), (*PAIR, naming.OWNER)),
+        "lowest_by_slo": Aggregate("min", reads.left, PAIR),
+        "spent": Aggregate("topk", reads.spent, parameter="8"),
+        "burn": top(reads.burn(now_window(plan)), reads.seen_from("end").burn(day_window(plan))),
+        "firing": firing(),
+        **{f"cell {scope.name}": in_scope(plan, scope.name) for scope in plan.scopes},
+        **{f"region {name}": expr for name, expr in regions(plan).items()},
+    }
+
+
+def firing(*where: Matcher) -> Expr:
+    """Alerts about SLOs and their measuring that fire now."""
+    return Aggregate("max", Selector("ALERTS", (*FIRING, *where)), ("alertname", naming.SEVERITY, *PAIR, naming.REGION))
+
+
+def paged(*where: Matcher) -> Expr:
+    """Burn alerts that woke somebody, to be marked on every chart."""
+    pages = Selector.of("ALERTS", {"alertname": naming.BURN, "alertstate": "firing", naming.SEVERITY: Severity.PAGE.value})
+    return Aggregate("max", pages.where(*where), naming.IDENTITY)
+
+
+def age(*where: Matcher) -> Expr:
+    """Seconds since the newest heartbeat of each region, as far back as a day."""
+    return Binary(call("time"), "-", Aggregate("max", last(Selector(naming.HEARTBEAT, where), LOOK_BACK), (naming.REGION,)))
+
+
+def in_scope(plan: Plan, region: str) -> Expr:
+    """One column of the matrix."""
+    return Aggregate("max", Reads(plan, (Matcher(naming.REGION, "=", region),)).cell(), PAIR)
+
+
+def regions(plan: Plan) -> dict[str, Expr]:
+    """What is known of the regions themselves, one row each."""
+    regional = Reads(plan, (Matcher(naming.SCOPE, "=", "region"),))
+    by = (naming.REGION,)
+    trusted = Binary(regional.series(naming.COVERAGE), ">=", COMPLETE)
+    return {
+        "role": Aggregate("max", Selector(naming.REGION_INFO), (naming.REGION, "role")),
+        "age": age(),
+        "declared": Aggregate("count", regional.series(naming.INFO), by),
+        "measured": Aggregate("count", regional.left, by),
+        "complete": Aggregate("count", trusted, by),
+        "coverage": Aggregate("min", regional.series(naming.COVERAGE), by),
+        "rules": Aggregate("max", Selector(naming.RULES_INFO, (REGIONAL,)), (naming.REGION, "hash")),
+    }

@@ -1,0 +1,148 @@
+"""The reads all boards share: one recorded series per SLO, burn rates, states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from slo_kit import naming
+from slo_kit.duration import Duration
+from slo_kit.model.plan import Plan
+from slo_kit.model.policy import Severity
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, number, on
+from slo_kit.rules.events import events_in
+from slo_kit.targets.boards.promises import Row, minimums, promises, rows
+
+ZERO, ONE = Number("0"), Number("1")
+AT_RISK, COMPLETE = Number("0.25"), Number("0.95")
+"""Below a quarter of its budget an SLO is at risk; below this coverage its numbers are incomplete."""
+
+RATE = Duration.of(minutes=15)
+
+
+class State(IntEnum):
+    """What a board says of an SLO, the gravest last; the first that applies from the end is shown."""
+
+    FINE = 0
+    AT_RISK = 1
+    INCOMPLETE = 2
+    TICKET = 3
+    BREACHED = 4
+    PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Recorded series of the SLOs that pass `where`, each with its identity and nothing else for labels."""
+
+    plan: Plan
+    where: tuple[Matcher, ...] = ()
+    at: str = ""
+
+    def seen_from(self, edge: str) -> Reads:
+        """The same values, as they are at one edge of the time shown."""
+        return replace(self, at=edge)
+
+    def selector(self, name: str, *matchers: Matcher) -> Selector:
+        """The series behind a read."""
+        return Selector(name, (*self.where, *matchers)).seen_from(self.at)
+
+    def series(self, name: str, *matchers: Matcher) -> Expr:
+        """A recorded series; labels that a store adds, such as a replica's, are left behind."""
+        return Aggregate("max", self.selector(name, *matchers), naming.IDENTITY)
+
+    @property
+    def left(self) -> Expr:
+        """The share of the error budget that is left."""
+        return self.series(naming.BUDGET_REMAINING)
+
+    @property
+    def spent(self) -> Expr:
+        """The share of the error budget that is gone."""
+        return Binary(ONE, "-", self.left)
+
+    def burn(self, window: Duration) -> Expr:
+        """The burn rate over a window."""
+        return Binary(self.series(naming.error_ratio(str(window))), "/", self.series(naming.BUDGET))
+
+    def known(self, *, complete: bool) -> Expr:
+        """The budget left where enough was measured to trust it, or where not."""
+        return self._keep("and" if complete else "unless", Binary(self.series(naming.COVERAGE), ">=", COMPLETE))
+
+    def _keep(self, operator: str, others: Expr) -> Expr:
+        return Binary(self.left, operator, others)
+
+    def unknown(self) -> Expr:
+        """SLOs that should be measured here and are not."""
+        return Binary(self.series(naming.INFO), "unless", self.left)
+
+    def burning(self, severity: Severity) -> Expr:
+        """Burn rates of the SLOs for which the condition of an alert of this severity holds, guard included."""
+        return combine("or", (self.over(row) for row in rows(self.plan) if row.severity is severity))
+
+    def over(self, row: Row) -> Expr:
+        """The long burn rate of one row of a policy, where that row's alert would fire."""
+        factor = number(row.factor)
+        both = (Binary(self.burn(window), ">", factor) for window in (row.window, row.short))
+        return combine("and", (*both, self.enough(row.window), *self.under(row)))
+
+    def enough(self, window: Duration) -> Expr:
+        """Bad events of a window, where there are as many as the SLO's alerts need."""
+        events = self.selector(naming.BAD_EVENTS)
+        failed = Aggregate("max", events_in(events, window, self.plan.counting.bridge), naming.IDENTITY)
+        least = minimums(self.plan)
+        if len(least) == 1:
+            return Binary(failed, ">=", number(least[0]))
+        guarded = {guard: self.series(naming.INFO, Matcher(naming.MINIMUM, "=", str(guard))) for guard in least}
+        return combine("or", (Binary(Binary(failed, ">=", number(guard)), "and", info) for guard, info in guarded.items()))
+
+    def under(self, row: Row) -> tuple[Expr, ...]:
+        """What tells the SLOs that have a row from those that do not; nothing where all have it."""
+        if len(row.policies) == len(promises(self.plan)):
+            return ()
+        policies = Matcher(naming.POLICY, "=~", "|".join(row.policies))
+        return (self.series(naming.INFO, policies, Matcher(naming.PERIOD, "=", str(row.period))),)
+
+    def state(self) -> Expr:
+        """The State of every SLO as its number; absent where nothing is known."""
+        breached, at_risk = Binary(self.left, "<", ZERO), Binary(self.left, "<", AT_RISK)
+        found = (
+            (self.burning(Severity.PAGE), State.PAGE),
+            (breached, State.BREACHED),
+            (self.burning(Severity.TICKET), State.TICKET),
+            (self.known(complete=False), State.INCOMPLETE),
+            (at_risk, State.AT_RISK),
+            (self.left, State.FINE),
+        )
+        return combine("or", (constant(expr, state) for expr, state in found))
+
+    def cell(self) -> Expr:
+        """The budget left as a table shows it: NaN where too little was measured, +Inf where nothing was."""
+        gone = Binary(self.left, "<", ZERO)
+        incomplete = Binary(self.left, "*", Number("NaN"))
+        nothing = Binary(self.unknown(), "/", ZERO)
+        return combine("or", (gone, self.known(complete=True), incomplete, nothing))
+
+    def rate(self, name: str) -> Expr:
+        """Events per second of a running total."""
+        return Aggregate("max", call("rate", self.selector(name).over(RATE)), naming.IDENTITY)
+
+
+def constant(expr: Expr, value: int) -> Expr:
+    """A number for everything an expression finds."""
+    return Binary(Binary(expr, "*", ZERO), "+", number(value))
+
+
+def slos_in(expr: Expr) -> Expr:
+    """How many SLOs an expression finds, each counted once whatever its regions."""
+    return Aggregate("count", Aggregate("group", expr, (naming.SERVICE, naming.SLO)))
+
+
+def how_many(expr: Expr, among: Expr) -> Expr:
+    """The same, zero where there are none among others; absent, not zero, where there are no others either."""
+    return Binary(slos_in(expr), "or", Binary(slos_in(among), "*", ZERO))
+
+
+def top(expr: Expr, chosen_by: Expr, count: int = 10) -> Expr:
+    """The `count` series for which another expression is highest."""
+    return Binary(expr, "and", Aggregate("topk", chosen_by, parameter=str(count)), on(*naming.IDENTITY))
