@@ -27,6 +27,9 @@ COMMANDS = {
 """Every command, in the order people meet them; each is the module of that name here and its `command`."""
 
 
+_PIPE_CLOSED = 141
+
+
 class _Lazy(click.Group):
     """A group whose commands are not imported until one runs, not even for help."""
 
@@ -70,7 +73,7 @@ def main() -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; the exit code is 0 clean, 1 problems or drift, 2 usage, 3 could not run, 130 interrupted."""
+    """Run one command; the exit code is 0 clean, 1 problems or drift, 2 usage, 3 could not run, 130 and 141 by signal."""
     try:
         code = group.main(list(arguments), prog_name="slo-kit", standalone_mode=False)
         sys.stdout.flush()
@@ -82,7 +85,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         # Whoever read our output has seen enough; the flush at exit must not complain either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _PIPE_CLOSED
+    except SystemExit:
+        # Commands return their code; only click itself exits, when the pipe is closed while it writes.
+        return _PIPE_CLOSED
     except Exception as error:
         # The last resort: a line for the user, the traceback on request.
         return _unforeseen(error)
@@ -92,6 +98,8 @@ def run(arguments: Sequence[str]) -> int:
 def _unforeseen(error: Exception) -> int:
     if os.environ.get("SLO_KIT_DEBUG"):
         traceback.print_exception(error)
+    elif isinstance(error, OSError):
+        click.echo(f"slo-kit: {error.filename or 'output'}: {error.strerror}", err=True)
     else:
         said = " ".join(f"{type(error).__name__}: {error}".split())
         click.echo(f"slo-kit: this should not have happened: {said}; SLO_KIT_DEBUG=1 shows where", err=True)

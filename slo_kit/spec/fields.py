@@ -16,6 +16,10 @@ from slo_kit.spec.scalars import Fault
 _ADDRESS = re.compile(r"https?://(?P<secret>[^/?#\s]*@)?(?P<host>[^/?#\s@]+)(?P<rest>[/?#]\S*)?")
 
 
+_MOST = Decimal("99.99999")
+"""Three seconds a year."""
+
+
 def name(value: str) -> None:
     """A name that is safe in labels, files and links."""
     if not NAME.fullmatch(value):
@@ -40,6 +44,8 @@ def objective(value: Decimal) -> None:
         raise Fault("objective-range", f"objective {value} promises nothing", "write a percentage between 0 and 100, as in 99.9")
     if value >= 100:
         raise Fault("objective-range", f"objective {value} leaves no error budget", "write less than 100, as in 99.9")
+    if value > _MOST:
+        raise Fault("objective-range", f"objective {value} allows less than can be measured", f"write {_MOST} at most")
 
 
 def budget_share(value: Decimal) -> None:

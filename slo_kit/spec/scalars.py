@@ -15,6 +15,9 @@ from slo_kit.spec.nodes import Scalar
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 _ADVICE = re.compile(r"(.*); ((?:write|use|leave) .*)", re.DOTALL)
+_LONGEST = 30
+"""Characters of a number or duration; beyond that, arithmetic stops being exact."""
+_CENTURY = Duration.of(days=36_500)
 T = TypeVar("T")
 
 
@@ -23,7 +26,7 @@ class Fault(ValueError):
 
     def __init__(self, id: str, message: str, hint: str = "") -> None:  # noqa: A002 - the word of errors.Problem
         super().__init__(message)
-        self.id, self.message, self.hint = id, message, hint
+        self.id, self.message, self.hint = id, " ".join(message.splitlines()), hint
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -55,6 +58,8 @@ def text(scalar: Scalar) -> str:
 
 def decimal(scalar: Scalar) -> Decimal:
     """A decimal number, exact."""
+    if len(scalar.text) > _LONGEST:
+        raise Fault("not-a-number", f'"{scalar.text}" is longer than any number here', "write fewer digits")
     if scalar.plain and _NUMBER.fullmatch(scalar.text):
         return Decimal(scalar.text)
     if not scalar.plain and _NUMBER.fullmatch(scalar.text):
@@ -119,13 +124,20 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
     return read
 
 
+def _length(written: str) -> Duration:
+    duration = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
+    if duration >= _CENTURY:
+        raise ValueError(f'"{written}" is longer than anything is kept; write at most some years, as in 1y')
+    return duration
+
+
 SCALARS: dict[type, Callable[[Scalar], object]] = {
     str: text,
     Decimal: decimal,
     int: integer,
     bool: boolean,
     date: day,
-    Duration: _parsed("not-a-duration", Duration.parse, "30s, 5m, 1h, 30d"),
+    Duration: _parsed("not-a-duration", _length, "30s, 5m, 1h, 30d"),
     Selector: _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}'),
     Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
 }
