@@ -70,7 +70,7 @@ class _Reader:
         """What one file declares, as far as it can be made."""
         documents = read_documents(text, path)
         self.problems.extend(documents.problems)
-        self.shaken = self.shaken or any(problem.id == "yaml-syntax" for problem in documents.problems)
+        self.shaken = self.shaken or bool(documents.problems)
         for node in documents.nodes:
             found = document(node)
             if isinstance(found, Problem):
