@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +23,19 @@ def _instant(_: click.Context, __: click.Parameter, written: str | None) -> int:
     return int(moment.timestamp())
 
 
+def _source(_: click.Context, __: click.Parameter, written: str) -> str:
+    """A word that `sources.choose` understands."""
+    if not re.fullmatch("regions|global|csv:.+", written):
+        raise click.BadParameter(f'"{written}" is not a source; write regions, global, or csv:PATH')
+    return written
+
+
 @click.command(short_help="say how much error budget is left, and who spent it")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), default=(Path("slos"),))
 @click.option("--at", callback=_instant, metavar="TIME", help="Settle the accounts at this moment (default: the last full hour).")
-@click.option("--source", default="regions", help="Where to read: regions (the Prometheus of each), global, or csv:PATH.")
+@click.option(
+    "--source", default="regions", callback=_source, help="Where to read: regions (the Prometheus of each), global, or csv:PATH."
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), help="Folder to write to.")
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, out: Path) -> None:

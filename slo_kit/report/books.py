@@ -24,10 +24,10 @@ _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there cos
 
 def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     """The ledger at one instant; the same totals give the same ledger, whatever the day it is made."""
-    periods = [int(slo.period.seconds) for scope in plan.scopes for slo in scope.slos]
+    periods = [2 * WEEK, *(int(slo.period.seconds) for scope in plan.scopes for slo in scope.slos)]
     # A step that divides every period, so that each boundary is looked at exactly.
     step = max(60, math.gcd(HOUR, *periods))
-    totals = source.totals(Span(at - max(2 * WEEK, *periods) - _LOOK_BACK * step, at, step))
+    totals = source.totals(Span(at - max(periods) - _LOOK_BACK * step, at, step))
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())

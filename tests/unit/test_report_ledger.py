@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import Wanted, a_plan
 from totals import AT, DAY, HOUR, Held, Row, hourly
@@ -70,6 +70,7 @@ def test_attribution_names_the_spender() -> None:
     assert [eu.consumed, eu.excess] == [Fraction("0.194"), 1164 - 5000]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 10**6)), min_size=1, max_size=5))
 def test_attribution_adds_up_to_the_global_exactly(regions: list[tuple[int, int]]) -> None:
     names = [f"region-{number}" for number in range(len(regions))]

@@ -54,8 +54,8 @@ def _table(caption: str, told: list[Told]) -> Iterable[Block]:
 def _row(entry: Entry, episode: Episode) -> tuple[Item, ...]:
     place, part = episode.shares[0]
     due = ", postmortem due" if episode.marked else ""
-    where = "globally" if place == naming.GLOBAL else f"in {place}"
-    bar = Bar(min(1.0, float(part)), f"{wording.spent(part)} {where}{due}", loud=episode.marked)
+    where = " globally" if place == naming.GLOBAL else "" if episode.regions == (place,) else f" in {place}"
+    bar = Bar(min(1.0, float(part)), f"{wording.spent(part)}{where}{due}", loud=episode.marked)
     return (
         Words(f"{entry.slo.service} {entry.slo.name}"),
         Words(wording.stretch(episode.start, episode.end)),

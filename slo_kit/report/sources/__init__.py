@@ -13,16 +13,14 @@ from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
 
 
 def choose(written: str, plan: Plan) -> Source:
-    """The source named on a command line: `global`, `regions`, `csv:PATH`; CannotRun for anything else."""
+    """The source that was written: `regions`, `global`, `csv:PATH`."""
     kind, _, argument = written.partition(":")
-    if kind not in SOURCES or bool(argument) is not (kind == "csv"):
-        raise CannotRun(f'"{written}" is not a source; write global, regions, or csv:PATH')
     return SOURCES[kind](plan, argument)
 
 
 def _global(plan: Plan, _: str) -> Source:
     if not plan.globals:
-        raise CannotRun("the topology has no global store; write --source regions")
+        raise CannotRun("the topology has no global store; take --source regions")
     return GlobalStore(plan.globals[0].prometheus)
 
 
