@@ -39,7 +39,7 @@ def test_a_broken_rule_turns_the_generated_tests_red(tmp_path: Path) -> None:
         "a severity nobody listens to": ("severity: page", "severity: pager"),
         "a budget read by a label that nothing carries": ("slo:error_budget:ratio{", 'slo:error_budget:ratio{window="5m",'),
         "errors that are not counted": ('status=~"5.."', 'status=~"6.."'),
-        "no zero before the first error": ("0 * group(", "0 / group("),
+        "no zero before the first error": ("0 * group(", "0 > group("),
     }
     write(tmp_path, built([ROOT / "slos"], ("prometheus", "promtool")))
     for name, (sound, broken) in breaks.items():
