@@ -128,8 +128,8 @@ class Account:
 
     @property
     def cut(self) -> bool:
-        """Whether the history starts later than the period, with no sign that counting did too."""
-        return self.begins > self.start
+        """Whether the history starts later than it should, with no sign that counting did too."""
+        return self.begins > max(self.start, self.slo.since)
 
     @property
     def little_traffic(self) -> bool:

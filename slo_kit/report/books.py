@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
 
 import pandas as pd
 
@@ -39,6 +40,11 @@ class _Books:
 
     def __init__(self, plan: Plan, totals: Totals, at: Instant, step: int) -> None:
         self.plan, self.at = plan, at
+        self.measured: dict[str, list[tuple[Scope, PlannedSlo]]] = {key: [] for key in plan.keys}
+        for scope in plan.regions:
+            for slo in scope.slos:
+                self.measured[slo.key].append((scope, slo))
+        self.promised = {slo.key: slo for scope in plan.globals for slo in scope.slos}
         growth = grow(totals.frame[totals.frame["time"] <= at], step)
         self.beginnings = growth.beginnings
         self.rows: dict[Identity, pd.DataFrame] = {_identity(key): rows for key, rows in growth.rows.groupby(IDENTITY)}
@@ -52,7 +58,7 @@ class _Books:
         for key in self.plan.keys:
             regional = tuple(self._regions(key))
             known = tuple(cell for cell in regional if isinstance(cell, Account))
-            overall = tuple(self._global(slo, regional) for scope in self.plan.globals for slo in scope.slos if slo.key == key)
+            overall = tuple(self._global(slo, regional) for slo in (self.promised.get(key),) if slo and regional)
             accounts = tuple(cell for cell in overall if isinstance(cell, Account))
             shares = tuple(share for account in accounts for share in attribute(account, known))
             change = self._change(accounts, regional)
@@ -61,17 +67,17 @@ class _Books:
 
     def strangers(self) -> tuple[str, ...]:
         """What was read but belongs to no SLO of the plan."""
-        planned = {(slo.service, slo.name, slo.region) for scope in self.plan.regions for slo in scope.slos}
-        unknown = sorted(set(self.beginnings) - planned)
-        return tuple(f"{service}/{slo} in {region} was read but is not in the workspace" for service, slo, region in unknown)
+        planned = {(slo.service, slo.name, slo.region) for pairs in self.measured.values() for _, slo in pairs}
+        unknown = sorted((region, f"{service}/{slo}") for service, slo, region in set(self.beginnings) - planned)
+        named = ((region, [key for _, key in keys]) for region, keys in groupby(unknown, key=lambda pair: pair[0]))
+        return tuple(f"{_few(keys)} in {region}: read, but not in the workspace" for region, keys in named)
 
     def _regions(self, key: str) -> Iterator[Cell]:
         """Cells of one SLO; a region that need not measure (not yet, or not active) and did not has none."""
-        for scope in self.plan.regions:
-            for slo in scope.slos:
-                cell = self._regional(scope, slo) if slo.key == key else Unread(slo, "another SLO")
-                if slo.key == key and (isinstance(cell, Account) or self._due(scope, slo)):
-                    yield cell
+        for scope, slo in self.measured[key]:
+            cell = self._regional(scope, slo)
+            if isinstance(cell, Account) or self._due(scope, slo):
+                yield cell
 
     def _due(self, scope: Scope, slo: PlannedSlo) -> int:
         """Seconds of the period in which the SLO should have been measured."""
@@ -119,6 +125,10 @@ class _Books:
         firsts = [self.beginnings[(cell.slo.service, cell.slo.name, cell.slo.region)] for cell in known]
         whole = len(known) == len(regional) and all(first.born or first.time <= self.at - 2 * WEEK for first in firsts)
         return tuple(explain((cell.week_before, cell.week) for cell in known) for _ in overall if whole)
+
+
+def _few(keys: list[str]) -> str:
+    return ", ".join(keys) if len(keys) <= 3 else f"{', '.join(keys[:3])} and {len(keys) - 3} more"
 
 
 def _identity(key: object) -> Identity:
