@@ -16,7 +16,8 @@ from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
 from slo_kit.promql import selectors_of
-from slo_kit.rules.windows import STANDARD as STANDARD_WINDOWS
+from slo_kit.rules.bundle import rule_files
+from slo_kit.rules.model import RecordingRule
 from slo_kit.targets.boards import argument
 
 GENTLE = AlertPolicy("gentle", (BurnWindow(Severity.PAGE, Decimal(1), Duration.of(hours=1)), *STANDARD.windows[2:]))
@@ -29,19 +30,13 @@ QUERIES = [
     for name, board in built.items()
     for where, query in queries(board)
 ]
-SERIES = {
-    *naming.TOTALS,
-    naming.ERROR_RATIO_PERIOD,
-    naming.COVERAGE,
-    naming.BUDGET_REMAINING,
-    naming.OBJECTIVE,
-    naming.BUDGET,
-    naming.INFO,
-    naming.REGION_INFO,
-    naming.RULES_INFO,
-    naming.HEARTBEAT,
-    "ALERTS",
-    *(naming.error_ratio(str(window)) for window in STANDARD_WINDOWS),
+RECORDED = {
+    rule.record
+    for scope in the_plan().scopes
+    for _, groups in rule_files(the_plan(), scope)
+    for group in groups
+    for rule in group.rules
+    if isinstance(rule, RecordingRule)
 }
 LABELS = {*naming.IDENTITY, naming.POLICY, naming.PERIOD, naming.MINIMUM, naming.SEVERITY, "alertname", "alertstate"}
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "grafana" / "registries-13.2.2.json"
@@ -51,7 +46,7 @@ CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "grafana" / "r
 def test_a_query_reads_only_what_is_recorded(query: str) -> None:
     selectors = selectors_of(filled_in(query, service="rpc-gateway", slo="availability", region="eu-west-1"))
     assert selectors
-    assert {selector.metric for selector in selectors} <= SERIES
+    assert {selector.metric for selector in selectors} <= {*RECORDED, "ALERTS"}
     assert {matcher.label for selector in selectors for matcher in selector.matchers} <= LABELS
 
 

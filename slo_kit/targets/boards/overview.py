@@ -7,7 +7,7 @@ from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, last
 from slo_kit.targets.boards.promises import LOOK_BACK, day_window, now_window
-from slo_kit.targets.boards.reads import COMPLETE, ZERO, Reads, how_many, slos_in, top
+from slo_kit.targets.boards.reads import COMPLETE, ZERO, Reads, how_many, slos_in
 
 PAIR = (naming.SERVICE, naming.SLO)
 FIRING = (Matcher("alertname", "=~", "|".join(naming.ALERTS)), Matcher("alertstate", "=", "firing"))
@@ -29,7 +29,7 @@ def queries(plan: Plan) -> dict[str, Expr]:
         "owner": Aggregate("max", Selector(naming.INFO), (*PAIR, naming.OWNER)),
         "lowest_by_slo": Aggregate("min", reads.left, PAIR),
         "spent": Aggregate("topk", reads.spent, parameter="8"),
-        "burn": top(reads.burn(now_window(plan)), reads.seen_from("end").burn(day_window(plan))),
+        "burn": reads.highest(reads.seen_from("end").burn(day_window(plan))).burn(now_window(plan)),
         "firing": firing(),
         **{f"cell {scope.name}": in_scope(plan, scope.name) for scope in plan.scopes},
         **{f"region {name}": expr for name, expr in regions(plan).items()},

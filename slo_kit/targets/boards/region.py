@@ -8,7 +8,7 @@ from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, Written, call, quote
 from slo_kit.targets.boards.overview import PAIR, age, firing
 from slo_kit.targets.boards.promises import day_window, long_windows, now_window
-from slo_kit.targets.boards.reads import ONE, ZERO, Reads, how_many, slos_in, top
+from slo_kit.targets.boards.reads import ONE, ZERO, Reads, how_many, slos_in
 
 HERE = Matcher(naming.REGION, "=", "$region")
 
@@ -24,8 +24,8 @@ def queries(plan: Plan) -> dict[str, Expr]:
         "page": how_many(reads.burning(Severity.PAGE), reads.left),
         "ticket": how_many(reads.burning(Severity.TICKET), reads.left),
         "age": age(HERE),
-        "burn": top(reads.burn(now_window(plan)), at_end.burn(day_window(plan))),
-        "left": top(reads.left, at_end.spent),
+        "burn": reads.highest(at_end.burn(day_window(plan))).burn(now_window(plan)),
+        "left": reads.highest(at_end.spent).left,
         "firing": firing(HERE),
         **{f"column {name}": Aggregate("max", expr, PAIR) for name, expr in columns(plan, reads).items()},
         "column owner": Aggregate("max", Selector(naming.INFO, (HERE,)), (*PAIR, naming.OWNER)),
