@@ -21,7 +21,8 @@ def planned(paths: Iterable[Path]) -> Plan:
 
 def built(paths: Iterable[Path], targets: Iterable[str] = tuple(TARGETS)) -> tuple[File, ...]:
     """Every file of a build, the manifest included."""
-    workspace = load_workspace(tuple(paths), builtin_policies())
+    builtin = builtin_policies()
+    workspace = load_workspace(tuple(paths), builtin)
     plan = make_plan(workspace)
     files = build(plan, tuple(targets))
-    return (*files, manifest(files, workspace.texts, plan.keys))
+    return (*files, manifest(files, {**builtin, **workspace.texts}, plan.keys))

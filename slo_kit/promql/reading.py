@@ -12,12 +12,15 @@ from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
 
 _SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
+_ENDLESS = re.compile(r"\d{13,}\s*(?:ms|[smhdwy])")
 _COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
 
 
 def parse_selector(text: str) -> Selector:
     """Read an instant vector selector; ValueError says what is wrong with it."""
     node = _parse(text)
+    if isinstance(node, promql_parser.MatrixSelector):
+        raise ValueError(f'"{text}" has a range; leave it out, the rules choose the time')
     if not isinstance(node, promql_parser.VectorSelector):
         raise ValueError(f'"{text}" is not a selector; write a metric and its labels, as in requests_total{{job="rpc"}}')
     if node.offset is not None or node.at is not None:
@@ -93,6 +96,9 @@ def _matchers(node: Any) -> tuple[Matcher, ...]:
 
 
 def _parse(text: str) -> Any:
+    if _ENDLESS.search(text):
+        # the parser aborts on what does not fit its integers
+        raise ValueError(f'"{text}" has a number of time that no clock will reach')
     try:
         node = promql_parser.parse(text)
     except ValueError as error:

@@ -216,7 +216,7 @@ def test_selectors_are_read(written: str, read: str) -> None:
         ("up down", "is not PromQL"),
         ("rate(up)", "is not PromQL"),
         ("rate(up[5m])", "is not a selector; write a metric and its labels"),
-        ("up[5m]", "is not a selector"),
+        ("up[5m]", "has a range"),
         ("up + up", "is not a selector"),
         ("up offset 5m", "moves in time; leave out offset and @"),
         ("up @ 1600000000", "moves in time"),
