@@ -17,8 +17,8 @@ check: $(INSTALLED) ## lint, types, and the SLOs of this repository
 	$(RUN)/mypy
 	$(RUN)/slo-kit check slos
 
-docs: $(INSTALLED) ## write docs/commands.md from the help texts
-	$(RUN)/python tools/commands.py
+docs: $(INSTALLED) programs ## run what the documentation shows and write down what it says
+	$(RUN)/python -m tools.docs
 
 bench: $(INSTALLED) programs ## measure accuracy and cost
 	$(RUN)/python -m benchmarks

@@ -1,0 +1,1 @@
+"""Scripts that keep what is written here true; `make docs` runs them."""
