@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slo_kit.model.plan import Plan, PlannedSlo
-from slo_kit.report.account import Account, Cell, State
+from slo_kit.report.account import Account, Cell, State, Unread
 from slo_kit.report.attribution import Change, Share
 from slo_kit.report.episodes import Episode
 from slo_kit.report.series import Instant
@@ -67,6 +67,17 @@ class Ledger:
     def places(self) -> tuple[str, ...]:
         """The columns of a matrix: `global` first where there is one, then the regions."""
         return tuple(scope.name for scope in (*self.plan.globals, *self.plan.regions))
+
+    @property
+    def dark(self) -> dict[str, str]:
+        """Regions of which nothing at all is known, with the one reason."""
+        found = {}
+        for scope in self.plan.regions:
+            cells = [cell for entry in self.entries for cell in entry.regional if cell.slo.region == scope.name]
+            reasons = {cell.reason for cell in cells if isinstance(cell, Unread)}
+            if len(reasons) == 1 and all(isinstance(cell, Unread) for cell in cells):
+                found[scope.name] = reasons.pop()
+        return found
 
     @property
     def whole(self) -> bool:

@@ -71,7 +71,7 @@ def test_a_region_that_was_not_read_is_named_once_with_its_reason() -> None:
     written = markdown.document(a_quiet_ledger(NoData("us", "us:9090 cannot be reached")))
     assert written.count("us:9090 cannot be reached") == 1
     assert "**No budget is known to be gone.**" in written
-    assert "rpc availability has no data somewhere." in written
+    assert "Nothing is known of us." in written
 
 
 def test_a_region_not_due_yet_is_no_gap() -> None:

@@ -14,7 +14,7 @@ from slo_kit.report.render.svg import bar, burn_down, css_class, sparkline
 from slo_kit.report.sections import sections
 from slo_kit.report.sections.headline import extent, title
 
-_DENSE_ABOVE = 8
+_DENSE_ABOVE, _STACKED_ABOVE = 8, 4  # columns, verdicts in a row
 
 
 def document(ledger: Ledger) -> str:
@@ -72,7 +72,8 @@ def _table(table: Table) -> str:
     caption = f"<caption>{_said(table.caption)}</caption>" if table.caption else ""
     head = "".join(f'<th scope="col"{_class(column)}>{_said(column.title)}</th>' for column in table.columns)
     rows = "\n".join(f"<tr>{''.join(map(_cell, row, table.columns))}</tr>" for row in table.rows)
-    dense = ' class="dense"' if len(table.columns) > _DENSE_ABOVE else ""
+    stacked = any(sum(isinstance(item, Verdict) for item in row) > _STACKED_ABOVE for row in table.rows)
+    dense = f' class="dense{" stacked" if stacked else ""}"' if len(table.columns) > _DENSE_ABOVE else ""
     return f'<div class="wide"><table{dense}>{caption}<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>'
 
 

@@ -88,7 +88,7 @@ def burn_down(chart: BurnDown) -> str:
     deepest = min(share for line in chart.lines for _, share in line.points)
     low = max(LOWEST, min(0.0, deepest * 1.08))
     height = max(200, 46 + _LABEL * len(labels))
-    frame = _Frame(chart.start, chart.end, low, 1.0, (42, 20, _CHART - 10 - max(110, _LETTER * longest), height - 26))
+    frame = _Frame(chart.start, chart.end, low, 1.0, (48, 20, _CHART - 10 - max(110, _LETTER * longest), height - 26))
     said = "; ".join(f"{place} {rest}" for place, rest in labels)
     parts = [
         f'<svg class="chart" viewBox="0 0 {_CHART} {height}" role="img" aria-label="budget left: {escape(said)}">',

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 
-from slo_kit import naming
+from slo_kit.model.plan import ScopeKind
 from slo_kit.report import wording
 from slo_kit.report.account import Account, State
 from slo_kit.report.content import Block, Counts, Lead, Prose, Section
@@ -60,9 +61,12 @@ def verdict(ledger: Ledger) -> str:
 
 
 def _gone(entry: Entry) -> str:
-    breached = tuple(cell.slo.region for cell in entry.accounts if cell.state is State.BREACHED)
-    where = wording.places(tuple("the global view" if place == naming.GLOBAL else place for place in breached))
-    return f"{_name(entry)} in {where}{_spent_when(entry)}"
+    breached = [cell.slo for cell in entry.accounts if cell.state is State.BREACHED]
+    regions = tuple(slo.region for slo in breached if slo.scope is ScopeKind.REGION)
+    globally = ["globally"] if len(regions) < len(breached) else []
+    few = f"in {wording.places(regions)}" if 0 < len(regions) <= _NAMED else f"in {len(regions)} regions"
+    where = " and ".join([*globally, *([few] if regions else [])])
+    return f"{_name(entry)} {where}{_spent_when(entry) if len(breached) == 1 else ''}"
 
 
 def _spent_when(entry: Entry) -> str:
@@ -78,17 +82,26 @@ def _spent_when(entry: Entry) -> str:
 def _rest(ledger: Ledger) -> str:
     """A sentence per state that is neither breached nor fine, with names while they are few."""
     states = {state for state, _ in counted(ledger)}
-    sentences = [_those(ledger, state, one, many) for state, one, many in _REST if state in states]
+    sentences = [f"Nothing is known of {wording.places(tuple(ledger.dark))}."] if ledger.dark else []
+    sentences += [_those(ledger, state, one, many) for state, one, many in _REST if state in states]
     if State.FINE in states and len(states) > 1:
         sentences.append("Everything else is within budget.")
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def _those(ledger: Ledger, state: State, one: str, many: str) -> str:
-    those = [entry for entry in ledger.entries if entry.state is state]
+    dark = ledger.dark
+    those = [e for e in ledger.entries if e.state is state and not (state is State.NO_DATA and _only_dark(e, dark))]
+    if not those:
+        return ""
     if len(those) > _NAMED:
         return f"{len(those)} SLOs {many}."
     return f"{wording.places(tuple(map(_name, those)))} {one if len(those) == 1 else many}."
+
+
+def _only_dark(entry: Entry, dark: Container[str]) -> bool:
+    """Whether an SLO lacks data only where everything does, which has been said."""
+    return all(cell.slo.region in dark for cell in entry.regional if cell.state is State.NO_DATA)
 
 
 def _name(entry: Entry) -> str:

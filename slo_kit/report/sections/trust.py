@@ -12,10 +12,9 @@ from slo_kit.report.ledger import Entry, Ledger
 
 def trust(ledger: Ledger) -> tuple[Section, ...]:
     """Doubts, if there are any."""
-    dark = tuple(_dark_regions(ledger))
-    silent = {region for region, _ in dark}
-    rows = tuple((entry, cell, doubt) for entry in ledger.entries for cell, doubt in _doubts(entry, silent))
-    blocks: list[Block] = [Prose(f"Nothing is known of {region}: {reason}.") for region, reason in dark]
+    dark = ledger.dark
+    rows = tuple((entry, cell, doubt) for entry in ledger.entries for cell, doubt in _doubts(entry, set(dark)))
+    blocks: list[Block] = [Prose(f"Nothing is known of {region}: {reason}.") for region, reason in dark.items()]
     if dark and ledger.plan.globals:
         blocks.append(Prose("The global figures leave out what happened there, and count it as not measured."))
     if rows:
@@ -23,15 +22,6 @@ def trust(ledger: Ledger) -> tuple[Section, ...]:
         blocks.append(Table(columns, tuple(_row(*row) for row in rows)))
     blocks += [Prose(f"{note[0].upper()}{note[1:]}.") for note in ledger.notes]
     return (Section("trust", "How far to trust this", tuple(blocks)),) if blocks else ()
-
-
-def _dark_regions(ledger: Ledger) -> Iterator[tuple[str, str]]:
-    """Regions of which nothing at all is known, told once instead of once per SLO."""
-    for scope in ledger.plan.regions:
-        cells = [cell for entry in ledger.entries for cell in entry.regional if cell.slo.region == scope.name]
-        reasons = {cell.reason for cell in cells if isinstance(cell, Unread)}
-        if cells and len(reasons) == 1 and all(isinstance(cell, Unread) for cell in cells):
-            yield scope.name, reasons.pop()
 
 
 def _doubts(entry: Entry, silent: set[str]) -> Iterator[tuple[Cell, str]]:
