@@ -103,7 +103,7 @@ function(plan)
 
   local regions = panel.table(
     31, 'Regions',
-    'Is each region measured? Last heard: seconds since the newest heartbeat that arrived here, by the two clocks; above two minutes the region is out of sight. Measured and complete count SLOs, against those declared. Rules: hash of the loaded bundle, the same everywhere once a roll-out is done. Click a region for its SLOs.',
+    'Is each region measured? Last heard: seconds since the newest heartbeat that arrived here, by the two clocks; above two minutes the region is out of sight. Measured and complete count SLOs, against those declared; coverage is the lowest of any SLO. Rules: hash of the loaded bundle, the same everywhere once a roll-out is done. Click a region for its SLOs.',
     [query.rows(q['region ' + name], name) for name in ['role', 'age', 'declared', 'measured', 'complete', 'coverage', 'rules']],
     panel.field('none', 'no data'),
     [

@@ -105,6 +105,14 @@ def test_policies_that_share_a_row_are_asked_about_together() -> None:
     assert query_of(argument(plan), "line page 1h") == query_of(argument(the_plan()), "line page 1h")
 
 
+def test_policies_that_only_page_leave_no_tickets_to_count() -> None:
+    pages = replace(STANDARD, policy="pages", windows=STANDARD.windows[:2])
+    plan = with_policy(the_plan(slos=(("a/b", "99.9", 10),)), "a/b", pages, Duration.of(days=30))
+    left = "max by (service, slo, region, scope) (slo:error_budget_remaining:ratio)"
+    counted = query_of(argument(plan), "ticket", "global")
+    assert counted.startswith(f"count(group by (service, slo) ({left} unless {left})) or ")
+
+
 def test_digits_follow_the_finest_objective() -> None:
     assert argument(the_plan())["decimals"] == 3
     assert argument(the_plan(slos=(("a/b", "99", 10), ("a/c", "99.9", 10))))["decimals"] == 2
@@ -153,5 +161,5 @@ def column(board: dict[str, Any], name: str) -> list[tuple[str, float | None]]:
     return steps(next(p["value"] for p in override["properties"] if p["id"] == "thresholds"))
 
 
-def query_of(plan: Any, name: str) -> str:
-    return str(plan["queries"]["slo"][name])
+def query_of(plan: Any, name: str, board: str = "slo") -> str:
+    return str(plan["queries"][board][name])

@@ -48,10 +48,10 @@ def promises(plan: Plan) -> tuple[Promise, ...]:
 
 def rows(plan: Plan) -> tuple[Row, ...]:
     """Every row in use, pages before tickets, short windows before long ones."""
-    shared: dict[Row, list[str]] = {}
+    shared: dict[Row, dict[str, None]] = {}
     for promise in promises(plan):
         for row in promise.policy.windows:
-            shared.setdefault(Row.of(promise, row), []).append(promise.policy.policy)
+            shared.setdefault(Row.of(promise, row), {})[promise.policy.policy] = None
     found = (replace(row, policies=tuple(names)) for row, names in shared.items())
     return tuple(sorted(found, key=lambda row: (row.severity.value, row.window, -row.factor, row.period)))
 

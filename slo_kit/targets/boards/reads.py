@@ -78,10 +78,8 @@ class Reads:
 
     def known(self, *, complete: bool) -> Expr:
         """The budget left where enough was measured to trust it, or where not."""
-        return self._keep("and" if complete else "unless", Binary(self.series(naming.COVERAGE), ">=", COMPLETE))
-
-    def _keep(self, operator: str, others: Expr) -> Expr:
-        return Binary(self.left, operator, others)
+        trusted = Binary(self.series(naming.COVERAGE), ">=", COMPLETE)
+        return Binary(self.left, "and" if complete else "unless", trusted)
 
     def unknown(self) -> Expr:
         """SLOs that should be measured here and are not."""
@@ -89,7 +87,8 @@ class Reads:
 
     def burning(self, severity: Severity) -> Expr:
         """Burn rates of the SLOs for which the condition of an alert of this severity holds, guard included."""
-        return combine("or", (self.over(row) for row in rows(self.plan) if row.severity is severity))
+        over = [self.over(row) for row in rows(self.plan) if row.severity is severity]
+        return combine("or", over or [Binary(self.left, "unless", self.left)])
 
     def over(self, row: Row) -> Expr:
         """The long burn rate of one row of a policy, where that row's alert would fire."""
