@@ -26,7 +26,7 @@ def test_prometheus_spellings_are_read(written: str, milliseconds: int) -> None:
     assert Duration.parse(written).milliseconds == milliseconds
 
 
-@pytest.mark.parametrize("written", ["", "5", "m", "5 m", "1.5h", "-5m", "30m1h", "5min", "1h 30m", "5M", "٥m"])
+@pytest.mark.parametrize("written", ["", "5", "m", "5 m", "1.5h", "-5m", "30m1h", "5min", "1h 30m", "5M", "\u0665m"])
 def test_anything_else_is_refused_with_an_example(written: str) -> None:
     with pytest.raises(ValueError, match="is not a duration; write a number and a unit, as in 30s, 5m, 1h, 30d"):
         Duration.parse(written)

@@ -10,7 +10,6 @@ from slo_kit.errors import CannotRun
 from slo_kit.output import drift, manifest, write
 from slo_kit.targets.file import File
 
-
 ALL = None
 
 
