@@ -21,7 +21,7 @@ docs: $(INSTALLED) programs ## run what the documentation shows and write down w
 	$(RUN)/python -m tools.docs
 
 bench: $(INSTALLED) programs ## measure accuracy and cost
-	$(RUN)/python -m benchmarks
+	@set -e; for bench in benchmarks/*/bench.py; do echo "$$bench"; $(RUN)/python "$$bench"; done
 
 $(INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11")'
