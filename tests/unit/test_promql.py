@@ -11,6 +11,7 @@ from slo_kit.duration import Duration
 from slo_kit.promql import (
     Aggregate,
     Binary,
+    Call,
     Expr,
     Matcher,
     Number,
@@ -96,19 +97,25 @@ expressions = st.recursive(st.sampled_from((A, B, C)), deeper, max_leaves=12)
 
 def grouped(node: Any) -> str:
     """An expression with every operator in parentheses: of our nodes, or of the parser's. Runs of `or` have no order."""
-    if isinstance(node, promql_parser.ParenExpr):
-        return grouped(node.expr)
-    if isinstance(node, promql_parser.BinaryExpr):
-        return run(str(node.op), grouped(node.lhs), grouped(node.rhs))
-    if isinstance(node, Binary):
-        return run(node.operator, grouped(node.left), grouped(node.right))
-    if isinstance(node, Aggregate):
-        return f"sum({grouped(node.body)})"
-    if isinstance(node, promql_parser.AggregateExpr):
-        return f"sum({grouped(node.expr)})"
-    if isinstance(node, promql_parser.Call):
-        return f"clamp_min({grouped(node.args[0])})"
-    return f"clamp_min({grouped(node.arguments[0])})" if hasattr(node, "arguments") else str(getattr(node, "name", node))
+    match node:
+        case promql_parser.ParenExpr():
+            return grouped(node.expr)
+        case promql_parser.BinaryExpr():
+            return run(str(node.op), grouped(node.lhs), grouped(node.rhs))
+        case promql_parser.AggregateExpr():
+            return f"sum({grouped(node.expr)})"
+        case promql_parser.Call():
+            return f"clamp_min({grouped(node.args[0])})"
+        case promql_parser.VectorSelector():
+            return str(node.name)
+        case Binary():
+            return run(node.operator, grouped(node.left), grouped(node.right))
+        case Aggregate():
+            return f"sum({grouped(node.body)})"
+        case Call():
+            return f"clamp_min({grouped(node.arguments[0])})"
+        case _:
+            return str(node)
 
 
 def run(operator: str, left: str, right: str) -> str:
