@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
-from slo_kit.naming import GLOBAL, HEARTBEAT, REGION, RULES_INFO, SCOPE, TOTALS, scope_folder
+from slo_kit.naming import GLOBAL, HEARTBEAT, IDENTITY, REGION, RULES_INFO, SCOPE, TOTALS, scope_folder
 from slo_kit.promql import Matcher, Selector, laid_out
 from slo_kit.rules.bundle import rule_files
 from slo_kit.rules.model import AlertingRule, Rule, RuleGroup
@@ -43,6 +43,9 @@ def _federation(plan: Plan) -> str:
 
     Timestamps are honoured, so that a total keeps the minute it belongs to; the interval is a quarter of the evaluation,
     so that every total has arrived well within the delay with which the global rules read it.
+
+    Labels beyond the identity are dropped: Prometheus adds the job and the region's external labels, and a total that comes
+    back under other labels would be a new one, and counted whole.
     """
     every = max(plan.counting.evaluation // 4, Duration.of(seconds=1))
     return to_yaml({"scrape_configs": [_job(scope, every) for scope in plan.regions]})
@@ -62,5 +65,6 @@ def _job(scope: Scope, every: Duration) -> Yaml:
         "honor_labels": True,
         "honor_timestamps": True,
         "params": {"match[]": [str(selector) for selector in pulled]},
+        "metric_relabel_configs": [{"action": "labelkeep", "regex": "|".join(("__name__", *IDENTITY, "hash"))}],
         "static_configs": [{"targets": [server.netloc]}],
     }
