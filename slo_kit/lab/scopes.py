@@ -22,7 +22,8 @@ def setup(plan: Plan, scope: Scope, built: Path, targets: tuple[str, ...] = ()) 
         "global": {
             "scrape_interval": str(plan.counting.scrape),
             "evaluation_interval": str(plan.counting.evaluation),
-            "external_labels": {REGION: scope.name},
+            # A region's Prometheus has a name of its own in most houses; it must not reach the totals.
+            "external_labels": {REGION: scope.name, "prometheus": f"lab/{scope.name}"},
         },
         "rule_files": [str(folder / "rules" / "*.yaml")],
         "scrape_configs": _exporters(targets) if scope.kind is ScopeKind.REGION else _federation(folder / "scrape.yaml"),

@@ -20,7 +20,7 @@ from slo_kit.lab.scopes import setup
 from slo_kit.lab.servers import free_ports, running
 from slo_kit.model.plan import Plan, PlannedSlo
 from slo_kit.model.slo import NoExample
-from slo_kit.naming import BAD_EVENTS, BURN, EVENTS
+from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, EVENTS
 from slo_kit.output import write
 from slo_kit.promql import Selector, last
 from slo_kit.resolve.plan import make_plan
@@ -168,6 +168,23 @@ def test_every_event_is_counted_once_in_its_region_and_globally(fleet: Fleet) ->
             us.add(key, good=31 * second)
         time.sleep(0.7)
     exact(fleet, RPC, LATENCY)
+
+
+def test_budget_of_every_scope_is_known_globally_by_its_identity_alone(fleet: Fleet) -> None:
+    """Federation adds labels of its own (job, and whatever a region's Prometheus is called): none may stay."""
+    fleet.exporters[EU].add(RPC, good=1000)
+    fleet.exporters[US].add(RPC, good=1000)
+    wanted = [
+        {"region": region, "scope": scope, "service": "rpc-gateway", "slo": "availability"}
+        for region, scope in ((EU, "region"), (WORLD, "global"), (US, "region"))
+    ]
+    budget = Selector.of(BUDGET_REMAINING, {"slo": "availability"})
+
+    def found() -> list[dict[str, str]]:
+        return sorted((dict(one.labels) for one in answers.query(fleet.url(WORLD), budget)), key=lambda one: one["region"])
+
+    eventually(lambda: found() == wanted, 20)
+    assert found() == wanted
 
 
 def test_error_series_born_with_the_first_error_counts_from_that_error(fleet: Fleet) -> None:
