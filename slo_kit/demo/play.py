@@ -86,8 +86,6 @@ def _live(plan: Plan, rows: tuple[Row, ...], out: Path, stay: bool) -> None:
         with step(doing):
             stack.enter_context(rehearse(plan, rows, folder))
             await_budgets(plan)
-            # One more evaluation, so that every budget is older than the whole second at which all are compared.
-            time.sleep(plan.counting.evaluation.seconds + 1)
             at = int(time.time())
         with step("comparing budgets by the rules with those by the report") as outcome:
             ledger = keep(plan, _source(plan), at)

@@ -19,11 +19,14 @@ from slo_kit.lab.servers import free_ports, running
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.model.slo import NoExample
 from slo_kit.model.workspace import Workspace
-from slo_kit.naming import BUDGET_REMAINING
+from slo_kit.naming import BUDGET_REMAINING, EVENTS
 from slo_kit.output import write
-from slo_kit.promql import Selector
+from slo_kit.promql import Binary, Expr, Selector, call, number
 from slo_kit.resolve.plan import make_plan
 from slo_kit.targets import build
+
+Identity = tuple[str, str, str]
+"""Service, SLO and region."""
 
 EVENTS_PER_SECOND = 20
 PATIENCE = 60.0
@@ -66,31 +69,44 @@ def stores(plan: Plan) -> Mapping[str, str]:
 
 
 def await_budgets(plan: Plan) -> None:
-    """Return once the rules have recorded the budget of every SLO in every scope; CannotRun names what is missing."""
-    wanted = {(slo.service, slo.name, slo.region) for scope in plan.scopes for slo in scope.slos}
-    deadline = time.monotonic() + PATIENCE
-    while missing := wanted - set(budgets(plan)):
-        if time.monotonic() > deadline:
+    """Return once the rules go on counting where the sample ends and have recorded every budget; CannotRun names the rest.
+
+    SLOs that no series can be made up for are not waited for.
+    """
+    unfed = {slo.key for scope in plan.scopes for slo in scope.slos if isinstance(slo.indicator.example(), NoExample)}
+    wanted = {(slo.service, slo.name, slo.region) for scope in plan.scopes for slo in scope.slos if slo.key not in unfed}
+    began = time.time()
+    counting = Binary(call("timestamp", Selector(EVENTS)), ">", number(began))
+    while missing := wanted - (set(_known(plan, counting)) & set(budgets(plan))):
+        if time.time() > began + PATIENCE:
             broken = [f"{rule.name}: {rule.error}" for url in stores(plan).values() for rule in rules(url) if rule.error]
             names = ", ".join(sorted(f"{service}/{slo} in {region}" for service, slo, region in missing))
             raise CannotRun("\n".join((f"the rules record no budget for {names}", *broken)))
         time.sleep(0.25)
+    # Once more, so that every budget is made of totals that were awaited.
+    time.sleep(plan.counting.evaluation.seconds + 1)
 
 
-def budgets(plan: Plan, at: float | None = None) -> dict[tuple[str, str, str], float]:
-    """What the rules say is left of each budget, by service, SLO and region."""
-    found = [sample for url in stores(plan).values() for sample in query(url, Selector(BUDGET_REMAINING), at)]
+def budgets(plan: Plan, at: float | None = None) -> dict[Identity, float]:
+    """What the rules say is left of each budget."""
+    return _known(plan, Selector(BUDGET_REMAINING), at)
+
+
+def _known(plan: Plan, expr: Expr, at: float | None = None) -> dict[Identity, float]:
+    found = [sample for url in stores(plan).values() for sample in query(url, expr, at)]
     return {(one.labels["service"], one.labels["slo"], one.labels["region"]): one.value for one in found}
 
 
 @contextmanager
 def _traffic(scope: Scope) -> Iterator[Exporter]:
-    """An exporter with healthy traffic for every SLO of a region that series can be made up for."""
-    made = {slo.key: slo.indicator.example() for slo in scope.slos}
-    with Exporter({key: series for key, series in made.items() if not isinstance(series, NoExample)}) as exporter:
-        for key, series in made.items():
-            if not isinstance(series, NoExample):
-                exporter.flow(key, good=EVENTS_PER_SECOND)
+    """An exporter with healthy traffic for every SLO of a region that series can be made up for.
+
+    SLOs may look at one series, as two thresholds on a histogram do: each is there once, and all grow together.
+    """
+    made = [slo.indicator.example() for slo in scope.slos]
+    series = {one.selector: one for every in made if not isinstance(every, NoExample) for one in every}
+    with Exporter({scope.name: series.values()}) as exporter:
+        exporter.flow(scope.name, good=EVENTS_PER_SECOND)
         yield exporter
 
 
