@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
+from slo_kit.model.policy import AlertPolicy, BurnWindow
+from slo_kit.model.slo import GlobalObjective, Service, Slo
+from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topology
 from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of
+from slo_kit.sli import KINDS
+from slo_kit.sli.slices import ExampleValue
 from tools.commands import PAGE, page
 from tools.docs import PAGES, rerun
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 ROOT = Path(__file__).parent.parent
 RUNBOOKS = ROOT / "alerts" / "runbooks"
@@ -26,8 +36,9 @@ HEADINGS = [
     "How to silence it honestly",
     "When it resolves",
 ]
+MODELS = (Topology, Region, GlobalStore, Counting, Links, Service, Slo, GlobalObjective, AlertPolicy, BurnWindow, ExampleValue)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
-WRITTEN = [*PAGES, PAGE, *sorted(RUNBOOKS.glob("*.md")), ROOT / "CHANGELOG.md"]
+WRITTEN = [*PAGES, PAGE, ROOT / "docs" / "format.md", *sorted(RUNBOOKS.glob("*.md")), ROOT / "CHANGELOG.md"]
 
 
 def named(path: Path) -> str:
@@ -56,6 +67,13 @@ def test_every_command_has_a_section(name: str) -> None:
 def test_links_to_files_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8"))
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("kind", [*MODELS, *KINDS.values()], ids=lambda kind: kind.__name__)
+def test_the_page_on_the_format_has_a_table_of_exactly_the_keys_of_each_kind(kind: type[DataclassInstance]) -> None:
+    text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    tables = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in text.split("|---|---|---|")[1:]]
+    assert {field.name.rstrip("_") for field in fields(kind) if field.name != "at"} in tables
 
 
 def test_every_alert_has_a_runbook_and_no_runbook_is_left_over() -> None:
