@@ -36,9 +36,11 @@ class _Part:
 
 
 LARGEST, SMALLEST = 0, -1
+ANY = ""
+"""Part of every name."""
 
 _PARTS = (
-    _Part(("rpc-gateway/availability", "availability"), (SMALLEST,), Incident(66, 1.02)),
+    _Part(("rpc-gateway/availability", "availability", ANY), (SMALLEST,), Incident(66, 1.02)),
     _Part(("rpc-gateway/latency", "latency"), (LARGEST,), Incident(290, 0.2)),
     _Part(("wallet-api/availability", "wallet-api", "api"), (LARGEST, SMALLEST), Incident(216, 0.36, burn=2)),
     _Part(("wallet-api/latency", "latency"), (SMALLEST,), Gap(150, 44)),
@@ -68,6 +70,5 @@ def struck(plan: Plan, slo: PlannedSlo) -> tuple[Incident | Gap, ...]:
 
 
 def _cast(part: _Part, plan: Plan) -> str:
-    """The SLO that plays a part: the first whose `service/slo` contains one of the names, by order of the names."""
-    found = (key for name in part.names for key in plan.keys if name in key)
-    return next(found, plan.keys[0])
+    """The SLO that plays a part: the first whose `service/slo` contains one of the names, by order of the names; or none."""
+    return next((key for name in part.names for key in plan.keys if name in key), "")
