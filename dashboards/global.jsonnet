@@ -2,6 +2,7 @@
 local board = import 'lib/board.libsonnet';
 local colour = import 'lib/colour.libsonnet';
 local link = import 'lib/link.libsonnet';
+local note = import 'lib/note.libsonnet';
 local panel = import 'lib/panel.libsonnet';
 local query = import 'lib/query.libsonnet';
 local variable = import 'lib/variable.libsonnet';
@@ -130,7 +131,7 @@ function(plan)
     'SLO overview',
     'Every SLO in every region and globally: what is breached, what burns, what is not known.',
     [variable.datasource],
-    plan.annotations.global,
+    note.all(plan, plan.pages.all),
     [
       board.row(3, [board.wide([3, 4, 4, 4, 3, 6][index], headline[index]) for index in std.range(0, 5)]),
       board.row(11, [board.wide(24, matrix)]),

@@ -2,6 +2,7 @@
 local board = import 'lib/board.libsonnet';
 local colour = import 'lib/colour.libsonnet';
 local link = import 'lib/link.libsonnet';
+local note = import 'lib/note.libsonnet';
 local panel = import 'lib/panel.libsonnet';
 local query = import 'lib/query.libsonnet';
 local variable = import 'lib/variable.libsonnet';
@@ -118,7 +119,7 @@ function(plan)
     'SLOs of a region',
     'All SLOs of one region, or of the global scope, worst first.',
     [variable.datasource, variable.label('region', 'Region', plan.variables.region)],
-    plan.annotations.region,
+    note.all(plan, plan.pages.region),
     [
       board.row(3, [board.wide(4, stat) for stat in headline]),
       board.row(11, [board.wide(24, slos)]),

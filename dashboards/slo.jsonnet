@@ -3,16 +3,14 @@ local board = import 'lib/board.libsonnet';
 local colour = import 'lib/colour.libsonnet';
 local link = import 'lib/link.libsonnet';
 local method = import 'lib/method.libsonnet';
+local note = import 'lib/note.libsonnet';
 local panel = import 'lib/panel.libsonnet';
 local query = import 'lib/query.libsonnet';
 local variable = import 'lib/variable.libsonnet';
 
 function(plan)
   local q = plan.queries.slo;
-  local region_colours = [
-    panel.named(plan.regions[index], { color: colour.fixed(colour.region(index)) })
-    for index in std.range(0, std.length(plan.regions) - 1)
-  ];
+  local region_colours = panel.regions(plan.regions);
 
   local number(id, title, description, expr, field, links=[]) = panel.stat(id, title, description, query.now(expr), field, links=links);
 
@@ -197,7 +195,7 @@ function(plan)
       variable.label('slo', 'SLO', plan.variables.slo),
       variable.label('region', 'Region', plan.variables['region of slo']),
     ],
-    plan.annotations.slo,
+    note.all(plan, plan.pages.slo, '$service'),
     [
       board.row(3, headline),
       board.row(9, [board.wide(12, left), board.wide(12, windows)]),

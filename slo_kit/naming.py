@@ -42,6 +42,27 @@ CLOCK_SKEW = "SLOClockSkew"
 COUNTER_RESET = "SLOCounterReset"
 ALERTS = (BURN, EXHAUSTED, TELEMETRY_MISSING, COVERAGE_LOW, SELECTOR_EMPTY, RULES_DIFFER, CLOCK_SKEW, COUNTER_RESET)
 
+# What others write and boards read: alerts as Prometheus keeps them, and what it says of its scrapes and its rules.
+FIRED = "ALERTS"
+UP = "up"
+RULE_GROUP_SECONDS = "prometheus_rule_group_last_duration_seconds"
+RULE_GROUP_INTERVAL = "prometheus_rule_group_interval_seconds"
+RULE_GROUP_LAST_RUN = "prometheus_rule_group_last_evaluation_timestamp_seconds"
+RULE_GROUP_MISSED = "prometheus_rule_group_iterations_missed_total"
+RULE_FAILURES = "prometheus_rule_evaluation_failures_total"
+FOREIGN = (
+    FIRED,
+    UP,
+    RULE_GROUP_SECONDS,
+    RULE_GROUP_INTERVAL,
+    RULE_GROUP_LAST_RUN,
+    RULE_GROUP_MISSED,
+    RULE_FAILURES,
+)
+
+# Tags of the notes kept in Grafana that boards draw over their charts.
+DEPLOY_TAG, FAILOVER_TAG, EXCLUSION_TAG = "slo-kit-deploy", "slo-kit-failover", "slo-kit-exclusion"
+
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """Names of services, SLOs and regions: lower-case letters, digits and dashes (RFC 1123), safe in labels, files and links."""
 
@@ -54,6 +75,11 @@ def error_ratio(window: str) -> str:
 def group(*parts: str) -> str:
     """The name of a rule group: `slo-kit:counters:rpc-gateway`."""
     return ":".join(("slo-kit", *parts))
+
+
+def federation_job(region: str) -> str:
+    """The scrape job by which the global Prometheus pulls a region: `slo-kit-eu-west-1`."""
+    return f"slo-kit-{region}"
 
 
 def scope_folder(region: str) -> str:

@@ -24,7 +24,7 @@ local packed(rows) = std.foldl(
   folded(id, title, height, panels): { id: id, title: title, height: height, panels: panels },
   wide(width, panel): { width: width, panel: panel },
 
-  new(uid, title, description, variables, annotation, rows): {
+  new(uid, title, description, variables, notes, rows): {
     annotations: {
       list: [
         {
@@ -33,23 +33,10 @@ local packed(rows) = std.foldl(
           enable: true,
           hide: true,
           iconColor: colour.fact,
-          name: 'Notes kept in Grafana',
+          name: 'Notes on this board',
           type: 'dashboard',
         },
-        {
-          datasource: query.datasource,
-          enable: true,
-          expr: annotation,
-          hide: false,
-          iconColor: colour.page,
-          name: 'Pages',
-          step: '5m',
-          tagKeys: 'service,slo,region',
-          textFormat: '{{service}}/{{slo}} in {{region}}',
-          titleFormat: 'Error budget burns',
-          useValueForTime: false,
-        },
-      ],
+      ] + notes,
     },
     description: description,
     editable: false,

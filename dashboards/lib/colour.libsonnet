@@ -1,7 +1,7 @@
 // What colours mean, once for all boards: green fine, yellow watch, orange ticket, red page or breached, blue facts, grey not known.
 local fine = 'green', watch = 'dark-yellow', ticket = 'orange', page = 'red', fact = 'blue', unknown = '#7f7f7f';
 // Backgrounds of cells: bright yellow under black letters, dark green and red under white ones.
-local fine_filled = 'dark-green', watch_filled = 'yellow', page_filled = 'dark-red';
+local fine_filled = 'dark-green', watch_filled = 'yellow', page_filled = 'dark-red', fact_filled = 'dark-blue';
 // Regions are told apart by colours that mean nothing else; they follow the order of the topology, so a new region takes the next one.
 local palette = ['blue', 'purple', 'super-light-blue', 'dark-purple', 'dark-blue', 'super-light-purple', 'light-blue', 'light-purple'];
 
@@ -26,7 +26,13 @@ local steps(list) = { mode: 'absolute', steps: [{ color: colour_and_value[0], va
     left: steps([[page, null], [watch, 0], [fine, 0.25]]),
     filled: steps([[page_filled, null], [watch_filled, 0], [fine_filled, 0.25]]),
     spent: steps([[fine, null], [watch, 0.75], [page, 1]]),
+    // What a week spent: more than its share of the period is worth a look, more than the whole budget is a breach.
+    week(even): steps([[fine, null], [watch, even], [page, 1]]),
+    weekFilled(even): steps([[fine_filled, null], [watch_filled, even], [page_filled, 1]]),
     coverage: steps([[unknown, null], [fact, 0.95]]),
+    coverageFilled: steps([[unknown, null], [fact_filled, 0.95]]),
+    // The share of its interval that a group of rules takes.
+    load: steps([[fine, null], [watch, 0.5], [page, 0.9]]),
     // Any at all is worth this colour.
     any(colour): steps([[fine, null], [colour, 1]]),
     // Seconds since a region was heard; rules call a heartbeat stale after two minutes.
@@ -68,6 +74,29 @@ local steps(list) = { mode: 'absolute', steps: [{ color: colour_and_value[0], va
     yesNo(yes, colour): [{
       type: 'value',
       options: { '0': { text: 'no', color: fine, index: 0 }, '1': { text: yes, color: colour, index: 1 } },
+    }],
+    oneGood(good, bad, absent): [{
+      type: 'value',
+      options: { '0': { text: bad, color: page, index: 0 }, '1': { text: good, color: fine, index: 1 } },
+    }] + $.mappings.nothing(absent),
+    // The clock of a region beside the one here, by the numbers that the query uses.
+    clock: [{
+      type: 'value',
+      options: {
+        '0': { text: 'in step', color: fine, index: 0 },
+        '1': { text: 'ahead', color: page, index: 1 },
+        '2': { text: 'behind', color: page, index: 2 },
+        '3': { text: 'not heard', color: unknown, index: 3 },
+      },
+    }] + $.mappings.nothing('no data'),
+    problem: [{
+      type: 'value',
+      options: {
+        'matches nothing': { text: 'matches nothing', color: page, index: 0 },
+        'total fell': { text: 'total fell', color: watch, index: 1 },
+        'measured in part': { text: 'measured in part', color: watch, index: 2 },
+        'no traffic': { text: 'no traffic', color: fact, index: 3 },
+      },
     }],
     nothing(text): [{ type: 'special', options: { match: 'null+nan', result: { text: text, color: unknown, index: 0 } } }],
   },

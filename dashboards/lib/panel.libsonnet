@@ -31,6 +31,9 @@ local field(unit, noValue='no data', thresholds=colour.thresholds.fact, extra={}
   },
   matching(pattern, properties): $.named(pattern, properties) { matcher: { id: 'byRegexp', options: pattern } },
 
+  // Regions keep their colour on every board.
+  regions(names): [$.named(names[index], { color: colour.fixed(colour.region(index)) }) for index in std.range(0, std.length(names) - 1)],
+
   field: field,
 
   legend: {

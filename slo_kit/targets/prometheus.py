@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
-from slo_kit.naming import GLOBAL, HEARTBEAT, IDENTITY, REGION, RULES_INFO, SCOPE, TOTALS, scope_folder
+from slo_kit.naming import GLOBAL, HEARTBEAT, IDENTITY, REGION, RULES_INFO, SCOPE, TOTALS, federation_job, scope_folder
 from slo_kit.promql import Matcher, Selector, laid_out
 from slo_kit.rules.bundle import rule_files
 from slo_kit.rules.model import AlertingRule, Rule, RuleGroup
@@ -57,7 +57,7 @@ def _job(scope: Scope, every: Duration) -> Yaml:
     pulled = [Selector(name, (Matcher(SCOPE, "=", ScopeKind.REGION.value), of_region)) for name in TOTALS]
     pulled += [Selector(name, (of_region,)) for name in (HEARTBEAT, RULES_INFO)]
     return {
-        "job_name": f"slo-kit-{scope.name}",
+        "job_name": federation_job(scope.name),
         "scheme": server.scheme,
         "metrics_path": f"{server.path.rstrip('/')}/federate",
         "scrape_interval": str(every),

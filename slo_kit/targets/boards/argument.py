@@ -7,13 +7,24 @@ from collections.abc import Mapping
 from slo_kit import naming
 from slo_kit.model.plan import Plan
 from slo_kit.promql import Expr, Selector, Written, call
-from slo_kit.targets.boards import detail, overview, region
-from slo_kit.targets.boards.promises import Promise, day_window, long_windows, lowest_factors, now_window, promises, rows, windows
+from slo_kit.targets.boards import detail, meta, overview, region, weekly
+from slo_kit.targets.boards.promises import (
+    Promise,
+    day_window,
+    long_windows,
+    lowest_factors,
+    now_window,
+    periods,
+    promises,
+    rows,
+    windows,
+)
 from slo_kit.targets.boards.reads import State
+from slo_kit.targets.boards.week import WEEK
 
 JSON = str | int | float | bool | list["JSON"] | dict[str, "JSON"]
 
-BOARDS = ("global", "region", "slo")
+BOARDS = ("global", "region", "slo", "weekly", "meta")
 """Every board: the name of its jsonnet file, of its JSON file, and the end of its uid."""
 
 
@@ -35,13 +46,17 @@ def argument(plan: Plan) -> dict[str, JSON]:
             "global": texts(overview.queries(plan)),
             "region": texts(region.queries(plan)),
             "slo": texts(detail.queries(plan)),
+            "weekly": texts(weekly.queries(plan)),
+            "meta": texts(meta.queries(plan)),
         },
         "variables": variables(),
-        "annotations": {
-            "global": str(overview.paged()),
+        "pages": {
+            "all": str(overview.paged()),
             "region": str(overview.paged(region.HERE)),
             "slo": str(detail.paged(plan)),
         },
+        "tags": {"deploy": naming.DEPLOY_TAG, "failover": naming.FAILOVER_TAG, "exclusion": naming.EXCLUSION_TAG},
+        "even": WEEK / periods(plan)[-1],
     }
 
 

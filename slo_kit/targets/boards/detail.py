@@ -13,11 +13,10 @@ from slo_kit.rules.events import events_in
 from slo_kit.targets.boards import overview
 from slo_kit.targets.boards.alert_rows import alert_rows, lines
 from slo_kit.targets.boards.promises import day_window, now_window, periods, windows
-from slo_kit.targets.boards.reads import ONE, RATE, ZERO, Reads, constant
+from slo_kit.targets.boards.reads import ONE, RATE, REGIONS_ONLY, ZERO, Reads, constant
 
 CHOSEN = tuple(Matcher(label, "=", f"${label}") for label in (naming.SERVICE, naming.SLO))
 HERE = Matcher(naming.REGION, "=", "$region")
-REGIONS_ONLY = Matcher(naming.SCOPE, "=", "region")
 HOUR = Duration.of(hours=1)
 BY_REGION = (naming.REGION,)
 

@@ -7,9 +7,8 @@ from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, last
 from slo_kit.targets.boards.promises import LOOK_BACK, day_window, now_window
-from slo_kit.targets.boards.reads import COMPLETE, ZERO, Reads, how_many, slos_in
+from slo_kit.targets.boards.reads import COMPLETE, PAIR, ZERO, Reads, how_many, slos_in
 
-PAIR = (naming.SERVICE, naming.SLO)
 FIRING = (Matcher("alertname", "=~", "|".join(naming.ALERTS)), Matcher("alertstate", "=", "firing"))
 
 REGIONAL = Matcher(naming.REGION, "!=", naming.GLOBAL)
@@ -38,12 +37,12 @@ def queries(plan: Plan) -> dict[str, Expr]:
 
 def firing(*where: Matcher) -> Expr:
     """Alerts about SLOs and their measuring that fire now."""
-    return Aggregate("max", Selector("ALERTS", (*FIRING, *where)), ("alertname", naming.SEVERITY, *PAIR, naming.REGION))
+    return Aggregate("max", Selector(naming.FIRED, (*FIRING, *where)), ("alertname", naming.SEVERITY, *PAIR, naming.REGION))
 
 
 def paged(*where: Matcher) -> Expr:
     """Burn alerts that woke somebody, to be marked on every chart."""
-    pages = Selector.of("ALERTS", {"alertname": naming.BURN, "alertstate": "firing", naming.SEVERITY: Severity.PAGE.value})
+    pages = Selector.of(naming.FIRED, {"alertname": naming.BURN, "alertstate": "firing", naming.SEVERITY: Severity.PAGE.value})
     return Aggregate("max", pages.where(*where), naming.IDENTITY)
 
 

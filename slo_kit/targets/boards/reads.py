@@ -14,6 +14,8 @@ from slo_kit.rules.events import events_in
 from slo_kit.targets.boards.promises import Row, minimums, promises, rows
 
 ZERO, ONE = Number("0"), Number("1")
+PAIR = (naming.SERVICE, naming.SLO)
+REGIONS_ONLY = Matcher(naming.SCOPE, "=", "region")
 AT_RISK, COMPLETE = Number("0.25"), Number("0.95")
 """Below a quarter of its budget an SLO is at risk; below this coverage its numbers are incomplete."""
 

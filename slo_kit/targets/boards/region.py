@@ -6,9 +6,9 @@ from slo_kit import naming
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, Written, call, quote
-from slo_kit.targets.boards.overview import PAIR, age, firing
+from slo_kit.targets.boards.overview import age, firing
 from slo_kit.targets.boards.promises import day_window, long_windows, now_window
-from slo_kit.targets.boards.reads import ONE, ZERO, Reads, how_many, slos_in
+from slo_kit.targets.boards.reads import ONE, PAIR, ZERO, Reads, how_many, slos_in
 
 HERE = Matcher(naming.REGION, "=", "$region")
 
