@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from slo_kit.library import builtin_policies
@@ -19,10 +20,11 @@ def planned(paths: Iterable[Path]) -> Plan:
     return make_plan(load_workspace(tuple(paths), builtin_policies()))
 
 
-def built(paths: Iterable[Path], targets: Iterable[str] = tuple(TARGETS)) -> tuple[File, ...]:
-    """Every file of a build, the manifest included."""
+def built(paths: Iterable[Path], targets: Iterable[str] = tuple(TARGETS), hooks: tuple[Path, ...] = ()) -> tuple[File, ...]:
+    """Every file of a build, the manifest included; dashboards pass through the hooks."""
     builtin = builtin_policies()
     workspace = load_workspace(tuple(paths), builtin)
-    plan = make_plan(workspace)
+    plan = replace(make_plan(workspace), dashboard_hooks=hooks)
     files = build(plan, tuple(targets))
-    return (*files, manifest(files, {**builtin, **workspace.texts}, plan.keys))
+    changed = {str(hook): hook.read_text(encoding="utf-8") for hook in hooks}
+    return (*files, manifest(files, {**builtin, **workspace.texts, **changed}, plan.keys))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
@@ -80,11 +81,15 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole compiled intent: regions in declared order, then the global scope where there is one."""
+    """The whole compiled intent: regions in declared order, then the global scope where there is one.
+
+    `dashboard_hooks` are jsonnet files, each a function that every dashboard passes through.
+    """
 
     scopes: tuple[Scope, ...]
     counting: Counting
     links: Links
+    dashboard_hooks: tuple[Path, ...] = ()
 
     @property
     def regions(self) -> tuple[Scope, ...]:
