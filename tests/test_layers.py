@@ -17,7 +17,7 @@ LAYERS = (
     ("spec",),
     ("resolve",),
     ("rules", "report"),
-    ("targets", "lab", "proof", "explain"),
+    ("targets", "lab", "proof", "explain", "publish", "inspect"),
     ("output",),
     ("pipeline",),
     ("demo",),
