@@ -261,3 +261,26 @@ def test_what_only_one_grafana_gives_is_not_carried_to_another(stage: Stage) -> 
     stage.builds(board("overview", "SLO overview", id=5, version=12, iteration=3))
     stage.published()
     assert (stage.publish().code, stage.grafana.boards["overview"].version) == (0, 1)
+
+
+def test_a_hand_edit_that_the_build_caught_up_with_needs_no_force(stage: Stage) -> None:
+    stage.published()
+    stage.grafana.saved("region", "anna", refresh="5m")
+    stage.builds(board("overview", "SLO overview"), board("region", "SLOs of a region", refresh="5m"))
+    stage.published()
+    assert stage.publish().code == 0
+
+
+def test_a_board_made_anew_from_another_one_of_ours_is_not_the_one_published(stage: Stage) -> None:
+    stage.published()
+    stage.grafana.boards["region"].content = stage.grafana.boards["overview"].content | {"refresh": "5s"}
+    told = stage.publish("--apply")
+    assert (told.code, "refused    region    SLO overview: not published by slo-kit" in told.out) == (1, True)
+
+
+def test_prune_leaves_a_board_to_the_provisioning_that_took_it_over(stage: Stage) -> None:
+    stage.published()
+    stage.builds(board("overview", "SLO overview"))
+    stage.grafana.boards["region"].provisioned = True
+    assert stage.publish("--apply", "--prune", "--force").out.splitlines()[-1] == "1 unchanged"
+    assert set(stage.grafana.boards) == {"overview", "region"}
