@@ -101,12 +101,13 @@ def group(name: str, size: int) -> dict[str, Any]:
 
 
 def test_groups_too_large_together_are_spread_over_objects_in_their_order() -> None:
-    groups = [group("one", 300_000), group("two", 100_000), group("three", 200_000), group("four", 400_000)]
+    sizes = {"one": 300_000, "two": 100_000, "three": 200_000, "four": 400_000, "five": 50_000}
+    groups = [group(name, size) for name, size in sizes.items()]
     made = list(rule_objects("eu", "shop", to_yaml({"groups": groups})))
     assert [(name, [each["name"] for each in held]) for name, held in made] == [
         ("slo-kit.eu.counters.shop", ["one", "two"]),
         ("slo-kit.eu.counters.shop.2", ["three"]),
-        ("slo-kit.eu.counters.shop.3", ["four"]),
+        ("slo-kit.eu.counters.shop.3", ["four", "five"]),
     ]
     assert [each for _, held in made for each in held] == groups
 
