@@ -32,7 +32,7 @@ class Counting:
 
     Every total adds, each `evaluation`, what its raw series grew between two looks `delay` in the past: a sample stored
     after the evaluation that should have seen it would be lost for good. Gaps up to `bridge` are caught up; a total that
-    was silent for longer than `memory` starts again from zero.
+    was not written for longer than `memory`, as when Prometheus is down, starts again from zero.
     """
 
     scrape: Duration = Duration.of(seconds=30)

@@ -1,9 +1,11 @@
-"""The rules an SLO has of its own: two running totals, its objective and its description.
+"""The rules an SLO has of its own: its running totals, its objective and its description.
 
-All per-SLO rules are here: four in a region, six in the global scope, whatever the number of windows, alerts and regions.
+All per-SLO rules are here: five in a region, six in the global scope, whatever the number of windows, alerts and regions.
 """
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.topology import Counting
@@ -11,6 +13,7 @@ from slo_kit.naming import (
     BAD_EVENTS,
     EVENTS,
     INFO,
+    MEASURED_MINUTES,
     MINIMUM,
     OBJECTIVE,
     OWNER,
@@ -34,22 +37,23 @@ def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
     return (RuleGroup(group("counters", service), plan.counting.evaluation, tuple(rules)),)
 
 
-def _totals(slo: PlannedSlo, counting: Counting) -> tuple[RecordingRule, RecordingRule]:
+def _totals(slo: PlannedSlo, counting: Counting) -> list[RecordingRule]:
     growth = slo.indicator.growth(counting)
-    return (
-        RecordingRule(EVENTS, _running(EVENTS, slo, growth.total, growth.measured, counting), slo.identity),
-        RecordingRule(BAD_EVENTS, _running(BAD_EVENTS, slo, growth.bad, growth.measured, counting), slo.identity),
-    )
+    grown = {EVENTS: growth.total, BAD_EVENTS: growth.bad}
+    if slo.scope is ScopeKind.REGION:
+        minutes = number(Decimal(counting.evaluation.milliseconds) / 60_000)
+        grown[MEASURED_MINUTES] = Binary(minutes, "*", growth.measured)
+    return [RecordingRule(name, _running(name, slo, new, counting), slo.identity) for name, new in grown.items()]
 
 
-def _running(name: str, slo: PlannedSlo, growth: Expr, measured: Expr, counting: Counting) -> Expr:
-    """The previous total plus what is new, while the SLO is measured; unmeasured, the total goes stale.
+def _running(name: str, slo: PlannedSlo, growth: Expr, counting: Counting) -> Expr:
+    """The previous total plus what is new; a total is written whether or not there is anything new, so that none breaks off.
 
     The growth is inlined on purpose: adding a recorded growth counts it twice after a restart.
     """
+    nothing = call("vector", Number("0"))
     previous = Aggregate("sum", last(Selector.of(name, slo.identity), counting.memory))
-    new = Binary(growth, "or", Binary(Number("0"), "*", measured))
-    return Binary(new, "+", Binary(previous, "or", call("vector", Number("0"))))
+    return Binary(Binary(growth, "or", nothing), "+", Binary(previous, "or", nothing))
 
 
 def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Scope, ScopeKind
+from slo_kit.model.topology import Counting
 from slo_kit.naming import IDENTITY, INFO, OWNER
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, last, on
 
@@ -18,13 +19,14 @@ def readable(name: str, scope: Scope) -> Selector:
     return pinned(name, scope) if scope.kind is ScopeKind.REGION else Selector(name)
 
 
-def events_in(total: Selector, window: Duration, hold: Duration) -> Expr:
+def events_in(total: Selector, window: Duration, counting: Counting) -> Expr:
     """Growth of running totals over the last `window`, from zero where there was no total yet or it fell since.
 
-    `hold` is how long a total that is no longer written still counts as the present.
+    A total that is no longer written still is the present for as long as gaps are bridged. The look at the past reaches
+    further, as far as a total is remembered: a gap that lies there would else count a total's whole life as the window.
     """
-    now = last(total, hold)
-    grown = Binary(Binary(now, "-", last(total, hold, window)), ">=", Number("0"))
+    now = last(total, counting.bridge)
+    grown = Binary(Binary(now, "-", last(total, counting.memory, window)), ">=", Number("0"))
     return Binary(grown, "or", now)
 
 

@@ -16,7 +16,6 @@ from slo_kit.naming import (
     EVENTS,
     HEARTBEAT,
     MEASURED_MINUTES,
-    OBJECTIVE,
     REGION,
     REGION_INFO,
     RULES_DIFFER,
@@ -59,7 +58,9 @@ def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
 
 
 def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
-    unmeasured = Binary(Binary(Number("0"), "*", pinned(OBJECTIVE, scope)), "unless", pinned(EVENTS, scope))
+    """Measured minutes stand still."""
+    twice = plan.counting.evaluation * 2
+    unmeasured = Binary(events_in(pinned(MEASURED_MINUTES, scope), twice, plan.counting), "==", Number("0"))
     notes = told(
         plan,
         SELECTOR_EMPTY,
@@ -73,7 +74,7 @@ def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
 def _coverage_low(plan: Plan, scope: Scope) -> AlertingRule:
     """Of the last day, so that a new SLO or region is left alone until it is a day old."""
     minutes = pinned(MEASURED_MINUTES, scope)
-    share = Binary(events_in(minutes, DAY, plan.counting.bridge), "/", number(Decimal(DAY.milliseconds) / 60_000))
+    share = Binary(events_in(minutes, DAY, plan.counting), "/", number(Decimal(DAY.milliseconds) / 60_000))
     known = last(minutes, plan.counting.bridge, DAY)
     low = Binary(Binary(share, "<", Number("0.95")), "and", known)
     notes = told(
@@ -92,7 +93,7 @@ def _counter_reset(plan: Plan, scope: Scope) -> AlertingRule:
         plan,
         COUNTER_RESET,
         f"{WHO} lost its running total",
-        "The total started again from zero: data was lost, or nothing was measured for longer than the total is remembered.",
+        "The total started again from zero: data was lost, or nothing was evaluated for longer than the total is remembered.",
     )
     return AlertingRule(COUNTER_RESET, with_owner(fell, scope), {SEVERITY: Severity.TICKET.value}, notes)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
+from slo_kit.model.topology import Counting
 from slo_kit.naming import (
     BAD_EVENTS,
     BUDGET,
@@ -48,17 +49,20 @@ def periods(scope: Scope) -> tuple[Duration, ...]:
 
 def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """In the order in which they build on each other."""
-    hold = plan.counting.bridge
+    counting = plan.counting
     yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
-    yield _measured_globally(plan, scope) if scope.kind is ScopeKind.GLOBAL else _measured(plan, scope)
+    if scope.kind is ScopeKind.GLOBAL:
+        yield _measured_globally(plan, scope)
     for window in windows(scope):
-        yield RecordingRule(error_ratio(str(window)), _ratio(scope, window, hold))
-    per_period = (Binary(_ratio(scope, period, hold), "and", _info(scope, period), on(*IDENTITY)) for period in periods(scope))
+        yield RecordingRule(error_ratio(str(window)), _ratio(scope, window, counting))
+    per_period = (
+        Binary(_ratio(scope, period, counting), "and", _info(scope, period), on(*IDENTITY)) for period in periods(scope)
+    )
     yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", per_period))
     spent = Binary(readable(ERROR_RATIO_PERIOD, scope), "/", readable(BUDGET, scope))
     yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", spent))
     measured = (scope, *plan.regions) if scope.kind is ScopeKind.GLOBAL else (scope,)
-    covered = (_coverage(one, period, hold) for one in measured for period in periods(one))
+    covered = (_coverage(one, period, counting) for one in measured for period in periods(one))
     yield RecordingRule(COVERAGE, combine("or", covered))
 
 
@@ -67,20 +71,11 @@ def _info(scope: Scope, period: Duration) -> Selector:
     return readable(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
 
 
-def _ratio(scope: Scope, window: Duration, hold: Duration) -> Expr:
+def _ratio(scope: Scope, window: Duration, counting: Counting) -> Expr:
     """Bad over total; no events, no ratio."""
-    bad = events_in(readable(BAD_EVENTS, scope), window, hold)
-    total = events_in(readable(EVENTS, scope), window, hold)
+    bad = events_in(readable(BAD_EVENTS, scope), window, counting)
+    total = events_in(readable(EVENTS, scope), window, counting)
     return Binary(bad, "/", Binary(total, ">", ZERO))
-
-
-def _measured(plan: Plan, scope: Scope) -> RecordingRule:
-    """One evaluation's worth of minutes while the total is written; otherwise it stands still, so that coverage falls."""
-    none = Binary(ZERO, "*", pinned(OBJECTIVE, scope))
-    before = Binary(last(pinned(MEASURED_MINUTES, scope), plan.counting.memory), "or", none)
-    step = number(Decimal(plan.counting.evaluation.milliseconds) / 60_000)
-    new = Binary(Binary(Binary(ZERO, "*", pinned(EVENTS, scope)), "+", step), "or", none)
-    return RecordingRule(MEASURED_MINUTES, Binary(before, "+", new))
 
 
 def _measured_globally(plan: Plan, scope: Scope) -> RecordingRule:
@@ -96,10 +91,10 @@ def _measured_globally(plan: Plan, scope: Scope) -> RecordingRule:
     return RecordingRule(MEASURED_MINUTES, Binary(before, "+", new), scope.labels)
 
 
-def _coverage(scope: Scope, period: Duration, hold: Duration) -> Expr:
+def _coverage(scope: Scope, period: Duration, counting: Counting) -> Expr:
     """Measured minutes over the minutes expected since the region serves, at most the period."""
     of_this_period = pinned(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
-    measured = Binary(events_in(pinned(MEASURED_MINUTES, scope), period, hold), "and", of_this_period, on(*IDENTITY))
+    measured = Binary(events_in(pinned(MEASURED_MINUTES, scope), period, counting), "and", of_this_period, on(*IDENTITY))
     expected: Expr = number(Decimal(period.milliseconds) / 60_000)
     if scope.since:
         age = Binary(Binary(call("vector", call("time")), "-", number(scope.since)), "/", Number("60"))

@@ -55,8 +55,10 @@ def paged(plan: Plan) -> Expr:
 
 
 def runs_out(reads: Reads, burn: Expr, seconds: Expr) -> Expr:
-    """Seconds until the budget is gone if it burns on like this, where it burns; 0 once it is gone."""
-    return Binary(Binary(call("clamp_min", reads.left, ZERO), "/", Binary(burn, ">", ZERO)), "*", seconds)
+    """Seconds until the budget is gone if it burns on like this; 0 once it is gone, +Inf where nothing burns."""
+    burning = Binary(Binary(call("clamp_min", reads.left, ZERO), "/", Binary(burn, ">", ZERO)), "*", seconds)
+    never = Binary(Binary(ZERO, "*", reads.left), "+", Number("Inf"))
+    return Binary(burning, "or", never)
 
 
 def even_burn(reads: Reads, seconds: Expr) -> Expr:
@@ -103,11 +105,10 @@ def by_region(plan: Plan) -> dict[str, Expr]:
 
 def share(plan: Plan, reads: Reads, name: str) -> Expr:
     """Each region's share of the events of the period; the shares add up to one, and are NaN where there were none."""
-    hold = plan.counting.bridge
     counted = combine(
         "or",
         (
-            _kept(plan, reads, period, Aggregate("max", events_in(reads.selector(name), period, hold), naming.IDENTITY))
+            _kept(plan, reads, period, Aggregate("max", events_in(reads.selector(name), period, plan.counting), naming.IDENTITY))
             for period in periods(plan)
         ),
     )

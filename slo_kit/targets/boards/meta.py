@@ -53,11 +53,12 @@ def silent() -> Expr:
 def problems(plan: Plan) -> dict[str, Expr]:
     """What is wrong with the measuring of single SLOs, each by what to call it; the gravest first."""
     reads = Reads(plan)
-    minutes = events_in(Selector(naming.MEASURED_MINUTES), DAY, plan.counting.bridge)
+    minutes = events_in(Selector(naming.MEASURED_MINUTES), DAY, plan.counting)
     share = Binary(Aggregate("max", minutes, naming.IDENTITY), "/", number(DAY.milliseconds // 60_000))
     fell = call("resets", Selector(naming.EVENTS).over(DAY))
-    events = events_in(Selector(naming.EVENTS), HOUR, plan.counting.bridge)
-    measured = reads.series(naming.EVENTS)
+    events = events_in(Selector(naming.EVENTS), HOUR, plan.counting)
+    lately = events_in(Selector(naming.MEASURED_MINUTES), Duration.of(minutes=10), plan.counting)
+    measured = Binary(Aggregate("max", lately, naming.IDENTITY), ">", ZERO)
     return {
         "matches nothing": Binary(reads.series(naming.INFO), "unless", measured),
         "total fell": Binary(Aggregate("max", fell, naming.IDENTITY), ">", ZERO),

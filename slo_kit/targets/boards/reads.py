@@ -9,9 +9,9 @@ from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, number, on
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
 from slo_kit.rules.events import events_in
-from slo_kit.targets.boards.promises import Row, minimums, promises, rows
+from slo_kit.targets.boards.promises import LOOK_BACK, Row, minimums, promises, rows
 
 ZERO, ONE = Number("0"), Number("1")
 PAIR = (naming.SERVICE, naming.SLO)
@@ -64,6 +64,19 @@ class Reads:
         """
         return replace(self, among=(Aggregate("topk", rank, parameter=str(count)),))
 
+    def lately(self, name: str) -> Expr:
+        """The newest value of a recorded series of the last day, so that what went silent can still be ranked."""
+        return Aggregate("max", last(self.selector(name), LOOK_BACK), naming.IDENTITY)
+
+    def fastest(self, window: Duration) -> Reads:
+        """Only the ten SLOs that burnt fastest, as seen from the right edge of a chart."""
+        end = self.seen_from("end")
+        return self.highest(Binary(end.lately(naming.error_ratio(str(window))), "/", end.series(naming.BUDGET)))
+
+    def most_spent(self) -> Reads:
+        """Only the ten SLOs with least of their budget left, as seen from the right edge of a chart."""
+        return self.highest(Binary(ONE, "-", self.seen_from("end").lately(naming.BUDGET_REMAINING)))
+
     @property
     def left(self) -> Expr:
         """The share of the error budget that is left."""
@@ -101,7 +114,7 @@ class Reads:
     def enough(self, window: Duration) -> Expr:
         """Bad events of a window, where there are as many as the SLO's alerts need."""
         events = self.selector(naming.BAD_EVENTS)
-        failed = Aggregate("max", events_in(events, window, self.plan.counting.bridge), naming.IDENTITY)
+        failed = Aggregate("max", events_in(events, window, self.plan.counting), naming.IDENTITY)
         least = minimums(self.plan)
         if len(least) == 1:
             return Binary(failed, ">=", number(least[0]))
