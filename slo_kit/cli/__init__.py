@@ -22,6 +22,7 @@ COMMANDS = {
     "test": "prove with promtool that the alerts fire and stay silent as promised",
     "explain": "say what an SLO allows, and when it alerts",
     "report": "say how much error budget is left, and who spent it",
+    "dashboards": "check built dashboards, run their queries, draw them",
     "publish": "make the dashboards of a Grafana those that were built",
     "demo": "show the whole story on this machine with sample data",
 }

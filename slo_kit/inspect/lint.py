@@ -46,6 +46,12 @@ def problems(bundle: Bundle) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def shape_problems(boards: tuple[Board, ...]) -> tuple[Problem, ...]:
+    """Only what makes boards unreadable for anything else that looks at them."""
+    faults = ((board, fault) for board in boards for fault in BOARD(board.content, ()))
+    return tuple(problem(board, each.at, each.id, each.message, each.hint) for board, each in faults if each.id in SPOILS)
+
+
 def problem(board: Board, at: At, rule: str, message: str, hint: str) -> Problem:
     """With the line of the file, and the way to the value in words."""
     return Problem(position(board.path, board.text, at), rule, f"{written(at)}: {message}", hint)

@@ -1,0 +1,120 @@
+"""Asks a Prometheus: bounded waiting, credentials from the environment, and no half answers."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.util import Retry
+
+from slo_kit.errors import CannotRun
+from slo_kit.inspect.filling import Span
+
+TOKEN, USER, PASSWORD = "SLO_KIT_PROMETHEUS_TOKEN", "SLO_KIT_PROMETHEUS_USER", "SLO_KIT_PROMETHEUS_PASSWORD"
+"""The same names as those that the report reads."""
+
+PATIENCE = (5.0, 60.0)
+"""Seconds to connect, and to wait for an answer."""
+
+_QUERY_FAULTS = ("bad_data", "execution", "timeout")
+_RETRIED = Retry(
+    total=3, connect=1, backoff_factor=0.5, status_forcelist=(429, 502), allowed_methods=("POST",), raise_on_status=False
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server understood and refused this one query, in its own words."""
+
+    words: str
+
+
+Series = tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prometheus:
+    """One server, and the connection to it."""
+
+    url: str
+    session: requests.Session = field(default_factory=lambda: _session(), compare=False, repr=False)
+
+    @property
+    def host(self) -> str:
+        """Where the address points, without the user and password it may carry."""
+        return urlsplit(self.url).netloc.rpartition("@")[2] or self.url
+
+    def instant(self, query: str, at: int) -> Series | Refused:
+        """The series of an expression at a moment; a single number is a series without labels."""
+        return _series(self.ask("query", {"query": query, "time": at}))
+
+    def over(self, query: str, span: Span) -> Series | Refused:
+        """The series of an expression over a time."""
+        return _series(self.ask("query_range", {"query": query, "start": span.start, "end": span.end, "step": span.step}))
+
+    def series(self, selector: str, span: Span) -> Series | Refused:
+        """The labels of the series that a selector finds."""
+        found = self.ask("series", {"match[]": selector, "start": span.start, "end": span.end})
+        return found if isinstance(found, Refused) else tuple(found)
+
+    def ask(self, what: str, form: dict[str, Any]) -> Any:
+        """The data of an answer, or Refused; CannotRun if there is no answer or not a whole one."""
+        try:
+            response = self.session.post(f"{self.url.rstrip('/')}/api/v1/{what}", data=form, timeout=PATIENCE)
+        except requests.RequestException as error:
+            raise CannotRun(f"{self.host} {_plainly(error)}") from None
+        return self._data(response)
+
+    def _data(self, response: requests.Response) -> Any:
+        if response.status_code in (401, 403):
+            raise CannotRun(f"{self.host} asks who is there; set {TOKEN}, or {USER} and {PASSWORD}")
+        try:
+            answer = response.json()
+            if answer["status"] == "error" and answer.get("errorType") in _QUERY_FAULTS:
+                return Refused(str(answer["error"]))
+            data = answer["data"]
+        except (requests.JSONDecodeError, KeyError, TypeError):
+            raise CannotRun(f"{self.host} does not answer like a Prometheus: status {response.status_code}") from None
+        if answer.get("warnings") or answer.get("isPartial") is True:
+            said = "; ".join(map(str, answer.get("warnings") or ["isPartial is set"]))
+            raise CannotRun(f"{self.host} answers only in part: {said}")
+        return data
+
+
+def _series(data: Any) -> Series | Refused:
+    if isinstance(data, Refused):
+        return data
+    if data["resultType"] in ("scalar", "string"):
+        return ({"metric": {}, "value": data["result"]},)
+    return tuple(data["result"])
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    # Without one requests would look into a .netrc: credentials come from the environment or not at all.
+    session.auth = lambda request: request
+    if token := os.environ.get(TOKEN):
+        session.headers["Authorization"] = f"Bearer {token}"
+    elif user := os.environ.get(USER):
+        session.auth = (user, os.environ.get(PASSWORD, ""))
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, requests.adapters.HTTPAdapter(max_retries=_RETRIED))
+    return session
+
+
+def _plainly(error: requests.RequestException) -> str:
+    """The reason in our words: the texts of requests quote whole addresses."""
+    match error:
+        case requests.exceptions.SSLError():
+            return "has a certificate that is not trusted"
+        case requests.Timeout():
+            return "did not answer in time"
+        case requests.ConnectionError():
+            return "cannot be reached"
+        case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema() | requests.exceptions.MissingSchema():
+            return "is not the address of a server; write http://host:port"
+        case _:
+            return "did not answer as HTTP should"
