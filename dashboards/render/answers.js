@@ -33,7 +33,7 @@ async function ask(target, panel) {
     : ['query_range', { query, start: Math.ceil((end - seconds) / step) * step, end, step }];
   const answer = await (await fetch(`prometheus/api/v1/${what}`, { method: 'POST', body: new URLSearchParams(form) })).json();
   if (answer.status !== 'success') {
-    trouble(panel.title, `${target.refId}: ${answer.error}`);
+    trouble(filled(panel.title), `${target.refId}: ${answer.error}`);
     return [];
   }
   const { result, resultType } = answer.data;
