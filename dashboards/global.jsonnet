@@ -38,7 +38,7 @@ function(plan)
       q.unsure, colour.unknown,
     ),
     panel.stat(
-      6, 'Lowest budget', 'The SLO with least error budget left, in whichever region or globally. Below zero, more was spent than the period allows.',
+      6, 'Lowest budget', 'The SLO with least error budget left, in whichever region or globally, of those measured enough to tell. Below zero, more was spent than the period allows.',
       query.now(q.lowest, named), panel.field('percentunit', 'no data', colour.thresholds.left, { decimals: 0 }), 'value_and_name', links=link.sloOfSeries(plan.uids),
     ),
   ];
@@ -62,7 +62,7 @@ function(plan)
 
   local spent = panel.table(
     20, 'Most spent budgets',
-    'The eight highest shares of error budget spent, over all regions and the global scope. Above 100 % the budget is overspent; bars end there. Computed as error ratio over the period / budget. Click one for that SLO in that region.',
+    'The eight highest shares of error budget spent, over all regions and the global scope, of those measured enough to tell. Above 100 % the budget is overspent; bars end there. Computed as error ratio over the period / budget. Click one for that SLO in that region.',
     [query.rows(q.spent, 'spent')],
     panel.field('percentunit', 'no data', colour.thresholds.spent, { decimals: 0, min: 0, max: 1 }),
     [
@@ -119,7 +119,7 @@ function(plan)
     ],
     [
       panel.named('region', { links: link.region(plan.uids) }),
-      panel.named('rules', { 'custom.width': 120 }),
+      panel.named('rules', { 'custom.width': 155 }),
       panel.named('last heard', { unit: 's', decimals: 0, thresholds: colour.thresholds.age, 'custom.cellOptions': panel.cell.coloured }),
       panel.named('coverage', { unit: 'percentunit', decimals: 1, thresholds: colour.thresholds.coverage, 'custom.cellOptions': panel.cell.coloured }),
     ],

@@ -85,7 +85,7 @@ function(plan)
     20, 'Age of the newest heartbeat',
     'Seconds between the clock of each region as it last arrived and the clock here. A slope upwards is silence; a steady distance is a clock that is wrong or a slow way here. Dashed: what rules call stale, and silent for a quarter of an hour, when a page goes out.',
     [query.lines(q.age, '{{region}}')],
-    panel.field('s', 'no data', colour.thresholds.age, { decimals: 0 }),
+    panel.field('s', 'no data', colour.thresholds.age, { decimals: 1 }),
     panel.legend.bottom,
     panel.regions(plan.regions),
     { axisSoftMin: 0, axisSoftMax: 180, thresholdsStyle: { mode: 'dashed' } },
@@ -95,9 +95,9 @@ function(plan)
     21, 'Rule evaluation: share of its interval',
     'How much of its interval each group of SLO rules takes to evaluate; the eight slowest. Above half, a slow minute loses evaluations; at 1 it is late every time. From the metrics of Prometheus about itself.',
     [query.lines(q['group lines'], '{{group}} {{instance}}')],
-    panel.field('percentunit', unscraped, colour.thresholds.load, { min: 0, decimals: 2 }),
-    panel.legend.right(['lastNotNull'], 360),
-    style={ axisSoftMax: 0.1, lineWidth: 1, thresholdsStyle: { mode: 'dashed' } } + { gradientMode: 'none' },
+    panel.field('percentunit', unscraped, colour.thresholds.load, { min: 0, decimals: 1 }),
+    panel.legend.bottom,
+    style={ axisSoftMax: 0.1, lineWidth: 1, thresholdsStyle: { mode: 'dashed' } },
   ) + { fieldConfig+: { defaults+: { color: { mode: 'palette-classic' } } } };
 
   local problems = panel.table(

@@ -33,7 +33,7 @@ function(plan)
     )),
     board.wide(4, number(
       5, 'Gone in', 'Time until the budget is gone if errors go on as over the last ' + plan.day + '. Red within a day, orange within three, yellow within seven; 0 once it is gone.',
-      q.gone, panel.field('s', 'not burning', colour.thresholds.gone, { decimals: 1 }),
+      q.gone, panel.field('s', 'no data', colour.thresholds.gone, { decimals: 1, mappings: colour.mappings.never('not burning') }),
     )),
     board.wide(4, number(
       6, 'State', 'The gravest that applies: burning at page rate, breached, burning at ticket rate, incomplete (measured for less than 95 % of the period), at risk (below 25 %), fine.',

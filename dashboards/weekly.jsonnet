@@ -35,7 +35,7 @@ function(plan)
       query.now(q.most, '{{service}}/{{slo}} {{region}}'), panel.field('percentunit', 'no data', colour.thresholds.week(plan.even), { decimals: 0 }), 'value_and_name', links=link.sloOfSeries(plan.uids),
     ),
     panel.stat(
-      4, 'SLOs that paged', 'SLOs for which an alert of severity page fired during the week, where the chosen data source evaluates it: those of a region fire in its own Prometheus.',
+      4, 'Alerts that paged', 'Alerts of severity page that fired during the week, each counted once for each SLO and region, where the chosen data source evaluates them: those of a region fire in its own Prometheus.',
       query.now(q.pages), panel.field('none', 'none here', colour.thresholds.any(colour.page)),
     ),
     panel.stat(
@@ -49,7 +49,7 @@ function(plan)
     'The biggest spenders first. Left: of the budget at the end of the week; change: against a week earlier, in points. Spent: share of the budget that went in these seven days, in each place; yellow where that is more than seven days are of the period, red above the whole budget. Incomplete: measured for less than 95 % of the period. Most in: the region with most of the bad events of the period, and its share of them. Computed from running totals as the report does, and equal to it. Click a cell for the SLO.',
     [query.rows(q[name], name) for name in ['rank', 'owner', 'left', 'change', 'before', 'bad', 'culprit']] +
     [query.rows(q['spent ' + scope], 'spent-' + scope) for scope in globalFirst],
-    panel.field('percentunit', 'no data', extra={ decimals: 0, mappings: colour.mappings.left }),
+    panel.field('percentunit', 'no data', extra={ decimals: 0 }),
     [
       { from: 'service', to: 'service' },
       { from: 'slo', to: 'slo' },
@@ -65,10 +65,10 @@ function(plan)
     [
       panel.matching('service|slo', { links: link.slo(plan.uids, overall), 'custom.width': 140 }),
       panel.matching('owner|change|week before|bad events|its share', { 'custom.width': 105 }),
-      panel.named(left, { thresholds: colour.thresholds.filled, 'custom.cellOptions': panel.cell.filled, 'custom.align': 'center', 'custom.width': 110, links: link.slo(plan.uids, overall) }),
-      panel.named('bad events', { unit: 'short', decimals: 1, mappings: colour.mappings.nothing('no data') }),
+      panel.named(left, { mappings: colour.mappings.left, thresholds: colour.thresholds.filled, 'custom.cellOptions': panel.cell.filled, 'custom.align': 'center', 'custom.width': 110, links: link.slo(plan.uids, overall) }),
+      panel.named('bad events', { unit: 'short', decimals: 1 }),
     ] + [
-      panel.named('spent ' + scope, { thresholds: colour.thresholds.weekFilled(plan.even), 'custom.cellOptions': panel.cell.filled, 'custom.align': 'center', links: link.slo(plan.uids, scope) })
+      panel.named('spent ' + scope, { mappings: colour.mappings.left, thresholds: colour.thresholds.weekFilled(plan.even), 'custom.cellOptions': panel.cell.filled, 'custom.align': 'center', links: link.slo(plan.uids, scope) })
       for scope in globalFirst
     ],
     { by: 'Value #rank', desc: true },
@@ -87,7 +87,7 @@ function(plan)
   local burners = panel.table(
     21, 'Who caused it',
     'The ten SLOs with most of their ' + (if hasGlobal then 'global ' else '') + 'budget gone, and the share of the bad events of the period that each region caused; the shares of a row add up to 100 %. Beside a region of little traffic, a large share is a question. Equal to "Who spent it" of the report.',
-    [query.rows(q.consumed, 'consumed')] + [query.rows(q['burn ' + region], 'burn-' + region) for region in plan.regions],
+    [query.rows(q.order, 'order'), query.rows(q.consumed, 'consumed')] + [query.rows(q['burn ' + region], 'burn-' + region) for region in plan.regions],
     panel.field('percentunit', 'no data', colour.thresholds.fact, { decimals: 0, min: 0, max: 1, mappings: colour.mappings.nothing('') }),
     [
       { from: 'service', to: 'service' },
@@ -96,12 +96,12 @@ function(plan)
     ] + [{ from: 'Value #burn-' + region, to: region } for region in plan.regions],
     [
       panel.matching('service|slo', { links: link.slo(plan.uids, overall) }),
-      panel.named('budget gone', { thresholds: colour.thresholds.spent, 'custom.cellOptions': panel.cell.coloured, 'custom.width': 105 }),
+      panel.named('budget gone', { mappings: colour.mappings.left, thresholds: colour.thresholds.spent, 'custom.cellOptions': panel.cell.coloured, 'custom.width': 105 }),
     ] + [
       override { properties+: [{ id: 'custom.cellOptions', value: panel.cell.bar }] }
       for override in panel.regions(plan.regions)
     ],
-    { by: 'Value #consumed', desc: true },
+    { by: 'Value #order', desc: true },
   );
 
   local top = panel.table(

@@ -67,6 +67,8 @@ local steps(list) = { mode: 'absolute', steps: [{ color: colour_and_value[0], va
       { type: 'range', options: { from: 1000000, to: null, result: { text: 'no data', color: unknown, index: 1 } } },
       { type: 'special', options: { match: 'null', result: { text: '', color: 'transparent', index: 2 } } },
     ],
+    // +Inf seconds.
+    never(text): [{ type: 'range', options: { from: 1000000000000, to: null, result: { text: text, color: fine, index: 0 } } }],
     severity: [{
       type: 'value',
       options: { page: { text: 'page', color: page, index: 0 }, ticket: { text: 'ticket', color: ticket, index: 1 } },

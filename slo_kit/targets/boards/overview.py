@@ -7,7 +7,7 @@ from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, last
 from slo_kit.targets.boards.promises import LOOK_BACK, day_window, now_window
-from slo_kit.targets.boards.reads import COMPLETE, PAIR, ZERO, Reads, how_many, slos_in
+from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, ZERO, Reads, how_many, slos_in
 
 FIRING = (Matcher("alertname", "=~", "|".join(naming.ALERTS)), Matcher("alertstate", "=", "firing"))
 
@@ -20,15 +20,15 @@ def queries(plan: Plan) -> dict[str, Expr]:
     unsure = Binary(reads.unknown(), "or", reads.known(complete=False))
     return {
         "slos": slos_in(reads.series(naming.INFO)),
-        "breached": how_many(Binary(reads.left, "<", ZERO), reads.left),
+        "breached": how_many(Binary(reads.left, "<", ZERO), reads.sure()),
         "page": how_many(reads.burning(Severity.PAGE), reads.left),
         "ticket": how_many(reads.burning(Severity.TICKET), reads.left),
         "unsure": how_many(unsure, reads.series(naming.INFO)),
-        "lowest": Aggregate("bottomk", reads.left, parameter="1"),
+        "lowest": Aggregate("bottomk", reads.sure(), parameter="1"),
         "owner": Aggregate("max", Selector(naming.INFO), (*PAIR, naming.OWNER)),
         "lowest_by_slo": Aggregate("min", reads.left, PAIR),
-        "spent": Aggregate("topk", reads.spent, parameter="8"),
-        "burn": reads.highest(reads.seen_from("end").burn(day_window(plan))).burn(now_window(plan)),
+        "spent": Aggregate("topk", Binary(ONE, "-", reads.sure()), parameter="8"),
+        "burn": reads.fastest(day_window(plan)).burn(now_window(plan)),
         "firing": firing(),
         **{f"cell {scope.name}": in_scope(plan, scope.name) for scope in plan.scopes},
         **{f"region {name}": expr for name, expr in regions(plan).items()},
@@ -61,12 +61,17 @@ def regions(plan: Plan) -> dict[str, Expr]:
     regional = Reads(plan, (Matcher(naming.SCOPE, "=", "region"),))
     by = (naming.REGION,)
     trusted = Binary(regional.series(naming.COVERAGE), ">=", COMPLETE)
+    declared = Aggregate("count", regional.series(naming.INFO), by)
+
+    def counted(expr: Expr) -> Expr:
+        return Binary(Aggregate("count", expr, by), "or", Binary(declared, "*", ZERO))
+
     return {
         "role": Aggregate("max", Selector(naming.REGION_INFO), (naming.REGION, "role")),
         "age": age(),
-        "declared": Aggregate("count", regional.series(naming.INFO), by),
-        "measured": Aggregate("count", regional.left, by),
-        "complete": Aggregate("count", trusted, by),
+        "declared": declared,
+        "measured": counted(regional.left),
+        "complete": counted(trusted),
         "coverage": Aggregate("min", regional.series(naming.COVERAGE), by),
         "rules": Aggregate("max", Selector(naming.RULES_INFO, (REGIONAL,)), (naming.REGION, "hash")),
     }

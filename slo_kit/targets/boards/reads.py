@@ -82,11 +82,6 @@ class Reads:
         """The share of the error budget that is left."""
         return self.series(naming.BUDGET_REMAINING)
 
-    @property
-    def spent(self) -> Expr:
-        """The share of the error budget that is gone."""
-        return Binary(ONE, "-", self.left)
-
     def burn(self, window: Duration) -> Expr:
         """The burn rate over a window."""
         return Binary(self.series(naming.error_ratio(str(window))), "/", self.series(naming.BUDGET))
@@ -95,6 +90,10 @@ class Reads:
         """The budget left where enough was measured to trust it, or where not."""
         trusted = Binary(self.series(naming.COVERAGE), ">=", COMPLETE)
         return Binary(self.left, "and" if complete else "unless", trusted)
+
+    def sure(self) -> Expr:
+        """The budget left where it can be told: gone whatever was missed, or measured enough."""
+        return Binary(Binary(self.left, "<", ZERO), "or", self.known(complete=True))
 
     def unknown(self) -> Expr:
         """SLOs that should be measured here and are not."""

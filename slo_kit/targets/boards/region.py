@@ -16,16 +16,15 @@ HERE = Matcher(naming.REGION, "=", "$region")
 def queries(plan: Plan) -> dict[str, Expr]:
     """By name; the names are those that region.jsonnet reads."""
     reads = Reads(plan, (HERE,))
-    at_end = reads.seen_from("end")
     return {
         "role": role(),
         "slos": slos_in(reads.series(naming.INFO)),
-        "breached": how_many(Binary(reads.left, "<", ZERO), reads.left),
+        "breached": how_many(Binary(reads.left, "<", ZERO), reads.sure()),
         "page": how_many(reads.burning(Severity.PAGE), reads.left),
         "ticket": how_many(reads.burning(Severity.TICKET), reads.left),
         "age": age(HERE),
-        "burn": reads.highest(at_end.burn(day_window(plan))).burn(now_window(plan)),
-        "left": reads.highest(at_end.spent).left,
+        "burn": reads.fastest(day_window(plan)).burn(now_window(plan)),
+        "left": reads.most_spent().left,
         "firing": firing(HERE),
         **{f"column {name}": Aggregate("max", expr, PAIR) for name, expr in columns(plan, reads).items()},
         "column owner": Aggregate("max", Selector(naming.INFO, (HERE,)), (*PAIR, naming.OWNER)),

@@ -107,6 +107,10 @@ class Week:
         covered = last(Selector(naming.COVERAGE, self.place), self.plan.counting.memory)
         return Binary(Aggregate("max", covered, self.by), "<", COMPLETE)
 
+    def sure(self, value: Expr) -> Expr:
+        """A value only where enough was measured."""
+        return Binary(value, "unless", self.incomplete())
+
     def declared(self) -> Expr:
         """The SLOs there are."""
         return Aggregate("max", Selector(naming.INFO, self.place), self.by)
@@ -114,7 +118,7 @@ class Week:
     def told(self, value: Expr, *, surely: Expr) -> Expr:
         """A value as tables show it: NaN where too little was measured, unless it is `surely` bad; +Inf where nothing was."""
         nothing = Binary(Binary(self.declared(), "unless", value), "/", ZERO)
-        return combine("or", (surely, Binary(value, "unless", self.incomplete()), Binary(value, "*", Number("NaN")), nothing))
+        return combine("or", (surely, self.sure(value), Binary(value, "*", Number("NaN")), nothing))
 
     @property
     def _alone(self) -> bool:

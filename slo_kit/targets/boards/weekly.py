@@ -8,8 +8,8 @@ from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, combine, number, on
 from slo_kit.targets.boards.overview import FIRING
-from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, ZERO, how_many, slos_in
-from slo_kit.targets.boards.week import DAY, WEEK, Week
+from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, ZERO, how_many
+from slo_kit.targets.boards.week import DAY, NO_TIME, WEEK, Week
 
 ALERT = ("alertname", naming.SEVERITY, *PAIR, naming.REGION)
 
@@ -17,15 +17,15 @@ ALERT = ("alertname", naming.SEVERITY, *PAIR, naming.REGION)
 def queries(plan: Plan) -> dict[str, Expr]:
     """By name; the names are those that weekly.jsonnet reads. Where there is no global store, the worst region speaks for all."""
     regions, world = Week.of_each_region(plan), overall(plan)
-    known = Binary(regions.spent(), "unless", regions.incomplete())
+    known = regions.sure(regions.spent())
     places = (world, regions) if plan.globals else (regions,)
     return {
-        "overspent this week": overspent([week.left() for week in places]),
-        "overspent week before": overspent([week.left_before() for week in places]),
-        "fast this week": how_many(combine("or", (week.too_fast() for week in places)), regions.declared()),
-        "fast week before": how_many(combine("or", (week.too_fast(WEEK) for week in places)), regions.spent(WEEK)),
+        "overspent this week": overspent(places, [week.left() for week in places]),
+        "overspent week before": overspent(places, [week.left_before() for week in places]),
+        "fast this week": fast(places),
+        "fast week before": fast(places, WEEK),
         "most": Aggregate("topk", known, parameter="1"),
-        "pages": slos_in(lasted(plan, Matcher(naming.SEVERITY, "=", Severity.PAGE.value))),
+        "pages": Aggregate("count", lasted(plan, Matcher(naming.SEVERITY, "=", Severity.PAGE.value))),
         "unsure": how_many(unsure(regions), regions.declared()),
         "owner": Aggregate("max", Selector(naming.INFO), (*PAIR, naming.OWNER)),
         "left": worst("min", shown_left(world)),
@@ -46,9 +46,16 @@ def overall(plan: Plan) -> Week:
     return Week.of_world(plan) if plan.globals else Week.of_each_region(plan)
 
 
-def overspent(left: list[Expr]) -> Expr:
-    """How many SLOs have less than nothing left in any place."""
-    return how_many(combine("or", (Binary(each, "<", ZERO) for each in left)), combine("or", left))
+def overspent(places: tuple[Week, ...], left: list[Expr]) -> Expr:
+    """How many SLOs have less than nothing left in any place; zero only among those of which that can be said."""
+    sure = combine("or", (week.sure(each) for week, each in zip(places, left, strict=True)))
+    return how_many(combine("or", (Binary(each, "<", ZERO) for each in left)), sure)
+
+
+def fast(places: tuple[Week, ...], until: Duration = NO_TIME) -> Expr:
+    """How many SLOs spent faster in a week than their period allows, in any place."""
+    spenders = combine("or", (week.sure(week.too_fast(until)) for week in places))
+    return how_many(spenders, combine("or", (week.sure(week.spent(until)) for week in places)))
 
 
 def worst(operator: str, expr: Expr) -> Expr:
@@ -76,14 +83,15 @@ def per_day(plan: Plan) -> Expr:
     """By region, the share of the budget that went in the day that begins at each point; the mean of all SLOs."""
     day_begun = Week.of_each_region(plan).grown(naming.BAD_EVENTS, DAY, Duration.of(days=-1))
     held_against = overall(plan).seen_from("end")
-    share = Binary(day_begun, "/", held_against.budget(), on(*held_against.by, group_left=()))
+    share = Binary(day_begun, "/", held_against.sure(held_against.budget()), on(*held_against.by, group_left=()))
     return Aggregate("avg", share, (naming.REGION,))
 
 
 def burn_shares(plan: Plan) -> dict[str, Expr]:
     """Which region caused how much of the bad events of the period, for the ten SLOs that spent most of their budget."""
     world, regions = overall(plan), Week.of_each_region(plan)
-    most = Aggregate("topk", Aggregate("max", world.consumed(), PAIR), parameter="10")
+    gone = world.consumed()
+    most = Aggregate("topk", Aggregate("max", gone, PAIR), parameter="10")
     caused = Binary(Aggregate("sum", regions.in_period(naming.BAD_EVENTS), PAIR), ">", ZERO)
 
     def share(week: Week) -> Expr:
@@ -91,7 +99,8 @@ def burn_shares(plan: Plan) -> dict[str, Expr]:
 
     columns = {f"burn {scope.name}": share(Week.of_scope(plan, scope.name)) for scope in plan.regions}
     return {
-        "consumed": most,
+        "consumed": Binary(worst("max", world.told(gone, surely=Binary(gone, ">", ONE))), "and", most),
+        "order": most,
         **{name: Binary(expr, "and", most) for name, expr in columns.items()},
         "culprit": Aggregate("topk", share(regions), PAIR, "1"),
     }
