@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import struct
-import time
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,10 @@ from click.testing import CliRunner, Result
 
 from slo_kit.cli import group
 from slo_kit.inspect.render.studio import LOCK, cache, digest, sources
-from slo_kit.lab import answers
 from slo_kit.lab.servers import Setup, free_ports, running
-from slo_kit.naming import BUDGET_REMAINING
+from slo_kit.naming import BUDGET_REMAINING, INFO
 
-MISSING = [program for program in ("prometheus", "node", "npm", "chromium") if shutil.which(program) is None]
+MISSING = [program for program in ("prometheus", "promtool", "node", "npm", "chromium") if shutil.which(program) is None]
 INSTALLED = (cache() / f"render-{digest([sources() / LOCK])}" / "ready").is_file()
 pytestmark = [
     pytest.mark.live,
@@ -31,33 +30,30 @@ pytestmark = [
     ),
 ]
 
-RULES = """
-groups:
-  - name: one SLO
-    interval: 1s
-    rules:
-      - {record: "slo:info", expr: "vector(1)", labels: &one {service: rpc, slo: up, region: eu-west-1, scope: region}}
-      - {record: "slo:error_budget_remaining:ratio", expr: "vector(0.42)", labels: *one}
-"""
-CONFIG = """
-global: {{evaluation_interval: 1s}}
-rule_files: [{rules}]
-"""
+END = 1_795_478_400
+AT = "2026-11-24T00:00:00Z"
+LABELS = '{service="rpc",slo="up",region="eu-west-1",scope="region"}'
 THRESHOLDS = {"mode": "absolute", "steps": [{"color": "green", "value": None}]}
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("render")
-    rules = folder / "rules.yaml"
-    rules.write_text(RULES, encoding="utf-8")
+    file = folder / "samples"
+    file.write_text("".join(samples()), encoding="utf-8")
+    command = ("promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", str(file), str(folder / "a" / "data"))
+    subprocess.run(command, check=True, capture_output=True)
     (port,) = free_ports(1)
-    with running([Setup("a", port, CONFIG.format(rules=rules))], folder) as (server,):
-        deadline = time.monotonic() + 20
-        while not answers.query(server.url, f"count_over_time({BUDGET_REMAINING}[1m]) > 3"):
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+    with running([Setup("a", port, "", "3650d")], folder) as (server,):
         yield server.url
+
+
+def samples() -> Iterator[str]:
+    """Two hours in which a budget falls from 90 % to 30 %."""
+    for name, fall in ((INFO, 0.0), (BUDGET_REMAINING, 0.6)):
+        for minute in range(121):
+            yield f"{name}{LABELS} {0.9 - fall * minute / 120} {END - 60 * (120 - minute)}\n"
+    yield "# EOF\n"
 
 
 def panel(number: int, kind: str, width: int, options: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +104,7 @@ def board() -> dict[str, Any]:
 
 def drawn(url: str, folder: Path, content: dict[str, Any], *options: str) -> Result:
     (folder / "one.json").write_text(json.dumps(content), encoding="utf-8")
-    arguments = ["dashboards", "render", str(folder), "--prom", url, "--out", str(folder / "out"), *options]
+    arguments = ["dashboards", "render", str(folder), "--prom", url, "--out", str(folder / "out"), "--at", AT, *options]
     return CliRunner().invoke(group, arguments)
 
 
