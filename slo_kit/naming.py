@@ -60,6 +60,9 @@ FOREIGN = (
     RULE_FAILURES,
 )
 
+# Where boards live in Grafana, and the tag that says whose they are.
+FOLDER, FOLDER_TITLE, TAG = "slo-kit", "SLOs", "slo-kit"
+
 # Tags of the notes kept in Grafana that boards draw over their charts.
 DEPLOY_TAG, FAILOVER_TAG, EXCLUSION_TAG = "slo-kit-deploy", "slo-kit-failover", "slo-kit-exclusion"
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from slo_kit.errors import SloKitError
-from slo_kit.publish.client import FOLDER, Grafana, Missing
+from slo_kit.naming import FOLDER
+from slo_kit.publish.client import Grafana, Missing
 from slo_kit.publish.plan import Create, Plan, Remove, Update
 
 _Write = tuple[str, str, Callable[[], None]]

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from slo_kit.errors import CannotRun
+from slo_kit.naming import TAG
 from slo_kit.publish.mark import digest
 
 Content = dict[str, Any]
-TAG = "slo-kit"
-"""On every board slo-kit makes; a board without it is somebody else's."""
 
 UID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 """What Grafana accepts as a uid."""

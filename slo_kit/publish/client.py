@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from slo_kit.errors import CannotRun
-from slo_kit.publish.boards import TAG, Board
+from slo_kit.naming import FOLDER, FOLDER_TITLE, TAG
+from slo_kit.publish.boards import Board
 from slo_kit.publish.credentials import token
 from slo_kit.publish.mark import marked
 from slo_kit.publish.refusals import Task, meanwhile, refused, unanswered
@@ -21,8 +22,6 @@ from slo_kit.publish.session import GrafanaSession, RefusedError, UnansweredErro
 if TYPE_CHECKING:
     from grafana_api.grafana_face import GrafanaFace
 
-FOLDER, TITLE = "slo-kit", "SLOs"
-"""The uid of the folder that boards are published to, and its title when it is made."""
 
 PAGE = 1000
 _Known = Mapping[int, Callable[[str], Any]]
@@ -86,9 +85,9 @@ class Grafana:
 
     def create_folder(self) -> None:
         """Make our folder; fine if somebody else just did."""
-        task = Task(f'create the folder "{TITLE}"', "folders:create", writes=True)
+        task = Task(f'create the folder "{FOLDER_TITLE}"', "folders:create", writes=True)
         known: _Known = {409: Withheld, 412: Withheld}
-        answer = self._ask(task, lambda: self._face.folder.create_folder(TITLE, FOLDER), known)
+        answer = self._ask(task, lambda: self._face.folder.create_folder(FOLDER_TITLE, FOLDER), known)
         if isinstance(answer, Withheld) and isinstance(self.folder(), Missing):
             raise refused(RefusedError(409, answer.why), task)
 

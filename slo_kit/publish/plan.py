@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from slo_kit.publish.boards import TAG, Board
-from slo_kit.publish.client import FOLDER, Folder, Found, Grafana, Missing, Withheld
+from slo_kit.naming import FOLDER, TAG
+from slo_kit.publish.boards import Board
+from slo_kit.publish.client import Folder, Found, Grafana, Missing, Withheld
 from slo_kit.publish.mark import Published, digest, published
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from slo_kit.publish.client import FOLDER, TITLE, Folder
+from slo_kit.naming import FOLDER, FOLDER_TITLE
+from slo_kit.publish.client import Folder
 from slo_kit.publish.plan import Create, Plan, Refused, Remove, Stale, Step, Unchanged, Update
 
 WORDS: dict[type, str] = {
@@ -20,7 +21,9 @@ WORDS: dict[type, str] = {
 
 def document(url: str, plan: Plan) -> str:
     """The address, a line per board, and the counts; nothing in it can drive a terminal."""
-    folder = f'folder "{plan.folder.title}"' if isinstance(plan.folder, Folder) else f'folder "{TITLE}", which is not there yet'
+    folder = (
+        f'folder "{plan.folder.title}"' if isinstance(plan.folder, Folder) else f'folder "{FOLDER_TITLE}", which is not there yet'
+    )
     rows = [(WORDS[type(step)], *_row(step)) for step in plan.steps]
     widths = [max((len(row[column]) for row in rows), default=0) for column in (0, 1)]
     lines = [f"  {word:<{widths[0]}}  {uid:<{widths[1]}}  {said}" for word, uid, said in rows]

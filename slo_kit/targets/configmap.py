@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from slo_kit.model.plan import Plan
-from slo_kit.targets.dashboards import TITLE, Dashboard, dashboards
+from slo_kit.naming import FOLDER_TITLE
+from slo_kit.targets.dashboards import Dashboard, dashboards
 from slo_kit.targets.file import File
 from slo_kit.targets.kubernetes import fitting, folder, metadata
 from slo_kit.targets.yaml_text import Yaml
 
 FOLDER = "k8s/configmaps"
 _LOADED = {"grafana_dashboard": "1"}
-_PLACED = {"grafana_folder": TITLE}
+_PLACED = {"grafana_folder": FOLDER_TITLE}
 
 
 def files(plan: Plan) -> tuple[File, ...]:

@@ -9,9 +9,6 @@ from pathlib import PurePosixPath
 from slo_kit.model.plan import Plan
 from slo_kit.targets import grafana
 
-FOLDER, TITLE = "slo-kit", "SLOs"
-"""The uid of the folder that dashboards lie in, where a form can say it, and its title."""
-
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 

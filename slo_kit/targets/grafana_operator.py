@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slo_kit.model.plan import Plan
-from slo_kit.targets.dashboards import TITLE, Dashboard, dashboards
+from slo_kit.naming import FOLDER_TITLE
+from slo_kit.targets.dashboards import Dashboard, dashboards
 from slo_kit.targets.file import File
 from slo_kit.targets.kubernetes import fitting, folder, metadata
 from slo_kit.targets.yaml_text import Yaml
@@ -26,7 +27,7 @@ def resource(dashboard: Dashboard) -> Yaml:
         "metadata": metadata(dashboard.uid),
         "spec": {
             "instanceSelector": {"matchLabels": INSTANCES},
-            "folder": TITLE,
+            "folder": FOLDER_TITLE,
             "resyncPeriod": "10m",
             "json": fitting(dashboard),
         },

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from slo_kit.model.plan import Plan
-from slo_kit.targets.dashboards import FOLDER, TITLE, Dashboard, Json, dashboards
+from slo_kit.naming import FOLDER, FOLDER_TITLE
+from slo_kit.targets.dashboards import Dashboard, Json, dashboards
 from slo_kit.targets.file import File
 from slo_kit.targets.grafana import canonical
 
-PLACE = f"manifests/{TITLE}"
+PLACE = f"manifests/{FOLDER_TITLE}"
 
 
 def files(plan: Plan) -> tuple[File, ...]:
@@ -31,5 +32,5 @@ def _folder() -> Json:
         "apiVersion": "folder.grafana.app/v1",
         "kind": "Folder",
         "metadata": {"name": FOLDER},
-        "spec": {"title": TITLE},
+        "spec": {"title": FOLDER_TITLE},
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from slo_kit.model.plan import Plan
-from slo_kit.targets.dashboards import FOLDER, TITLE, Json, dashboards
+from slo_kit.naming import FOLDER, FOLDER_TITLE
+from slo_kit.targets.dashboards import Json, dashboards
 from slo_kit.targets.file import File
 from slo_kit.targets.grafana import canonical
 
@@ -37,7 +38,7 @@ def _variables() -> Json:
     return {
         "variable": {
             "folder_uid": {"type": "string", "default": FOLDER, "description": "The uid of the folder of the dashboards."},
-            "folder_title": {"type": "string", "default": TITLE, "description": "The title of the folder in Grafana."},
+            "folder_title": {"type": "string", "default": FOLDER_TITLE, "description": "The title of the folder in Grafana."},
         }
     }
 
