@@ -73,9 +73,10 @@ function(plan)
       panel.matching('SLI|objective|vs global|coverage', { 'custom.width': 85 }),
       panel.matching('burn.*|owner', { 'custom.width': 80 }),
       panel.matching('SLI|objective', { unit: 'percentunit', decimals: plan.decimals }),
-      panel.named('vs global', { unit: 'percentunit', decimals: 0 }),
       panel.named('coverage', { unit: 'percentunit', decimals: 1, thresholds: colour.thresholds.coverage, 'custom.cellOptions': panel.cell.coloured }),
-    ] + [
+    ] + (
+      if hasGlobal then [panel.named('vs global', { unit: 'percentunit', decimals: 0 })] else []
+    ) + [
       panel.named('burn ' + long.window, { decimals: 1, thresholds: colour.thresholds.burn(long.above), 'custom.cellOptions': panel.cell.coloured })
       for long in plan.long
     ],
