@@ -1,0 +1,124 @@
+"""A Prometheus that cannot be asked, or answers only in part, ends `dashboards verify` with 3 and its reason."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from boards_read import boards
+from click.testing import CliRunner, Result
+from plan_for_dashboards import the_plan
+
+from slo_kit.cli import group
+from slo_kit.inspect import client
+from slo_kit.inspect.client import Prometheus, Refused
+from slo_kit.lab.servers import free_ports
+from slo_kit.report.sources import session
+
+Answer = tuple[int, dict[str, Any]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, board in boards(the_plan()).items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(board), encoding="utf-8")
+    return tmp_path
+
+
+@contextmanager
+def server(status: int, body: dict[str, Any], seen: list[str] | None = None) -> Iterator[str]:
+    """Answers every request with the same."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            if seen is not None:
+                seen.append(self.headers.get("Authorization", ""))
+            self.rfile.read(int(self.headers["Content-Length"]))
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
+            """Quiet."""
+
+    made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{made.server_port}"
+    finally:
+        made.shutdown()
+        made.server_close()
+
+
+def verify(folder: Path, url: str) -> Result:
+    return CliRunner().invoke(group, ["dashboards", "verify", str(folder), "--prom", url])
+
+
+def test_a_server_that_is_not_there_is_named(folder: Path) -> None:
+    (port,) = free_ports(1)
+    done = verify(folder, f"http://user:secret@127.0.0.1:{port}")
+    assert (done.exit_code, done.stderr) == (3, f"slo-kit: 127.0.0.1:{port} cannot be reached\n")
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (200, {"status": "success", "data": [], "warnings": ["store eu is away"]}, "answers only in part: store eu is away"),
+        (200, {"status": "success", "data": [], "isPartial": True}, "answers only in part"),
+        (200, {"hello": "world"}, "does not answer like a Prometheus"),
+        (404, {}, "does not answer like a Prometheus: status 404"),
+        (401, {}, "asks who is there; set SLO_KIT_PROMETHEUS_TOKEN"),
+        (200, {"status": "success", "data": []}, "knows no SLO: it has no slo:info"),
+    ],
+    ids=["warnings", "partial", "another server", "another path", "no credentials", "no rules"],
+)
+def test_an_answer_that_is_none_or_not_whole_is_told(folder: Path, status: int, body: dict[str, Any], words: str) -> None:
+    with server(status, body) as url:
+        done = verify(folder, url)
+    assert (done.exit_code, words in done.stderr) == (3, True), done.output
+
+
+def test_an_address_without_a_scheme_says_what_to_write(folder: Path) -> None:
+    done = verify(folder, "prometheus:9090")
+    assert (done.exit_code, "write http://host:port" in done.stderr) == (3, True)
+
+
+def test_a_refused_query_keeps_the_words_of_the_server() -> None:
+    with server(400, {"status": "error", "errorType": "bad_data", "error": "parse error: no"}) as url:
+        assert Prometheus(url).instant("sum(", 0) == Refused("parse error: no")
+
+
+@pytest.mark.parametrize(
+    ("environment", "sent"),
+    [
+        ({}, ""),
+        ({client.TOKEN: "abc"}, "Bearer abc"),
+        ({client.USER: "ann", client.PASSWORD: "b"}, "Basic YW5uOmI="),
+    ],
+    ids=["none", "a token", "a user"],
+)
+def test_credentials_come_from_the_environment(
+    environment: dict[str, str], sent: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login other password other\n", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in (client.TOKEN, client.USER, client.PASSWORD):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    seen: list[str] = []
+    with server(200, {"status": "success", "data": []}, seen) as url:
+        Prometheus(url).ask("series", {"match[]": "x"})
+    assert seen == [sent]
+
+
+def test_credentials_have_the_names_that_the_report_reads() -> None:
+    assert (client.TOKEN, client.USER, client.PASSWORD) == (session.TOKEN, session.USER, session.PASSWORD)
