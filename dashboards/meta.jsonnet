@@ -74,10 +74,13 @@ function(plan)
       panel.named('rules', { 'custom.width': 160 }),
       panel.named('last heard', { unit: 's', decimals: 0, thresholds: colour.thresholds.age, 'custom.cellOptions': panel.cell.coloured }),
       panel.named('clock', { mappings: colour.mappings.clock, 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
-      panel.named('pull', { mappings: colour.mappings.oneGood('works', 'fails', 'no job'), 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
-      panel.named('as here', { mappings: colour.mappings.oneGood('same', 'differs', 'no data'), 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
       panel.named('lowest coverage', { unit: 'percentunit', decimals: 1, thresholds: colour.thresholds.coverage, 'custom.cellOptions': panel.cell.coloured }),
-    ],
+    ] + (
+      if hasGlobal then [
+        panel.named('pull', { mappings: colour.mappings.oneGood('works', 'fails', 'no job'), 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
+        panel.named('as here', { mappings: colour.mappings.oneGood('same', 'differs', 'no data'), 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
+      ] else []
+    ),
     { by: 'region', desc: false },
   );
 
@@ -93,10 +96,10 @@ function(plan)
 
   local groups = panel.lines(
     21, 'Rule evaluation: share of its interval',
-    'How much of its interval each group of SLO rules takes to evaluate; the eight slowest. Above half, a slow minute loses evaluations; at 1 it is late every time. From the metrics of Prometheus about itself.',
-    [query.lines(q['group lines'], '{{group}} {{instance}}')],
+    'How much of its interval each group of SLO rules takes to evaluate; the eight slowest, on whichever server. Above half, a slow minute loses evaluations; at 1 it is late every time. From the metrics of Prometheus about itself.',
+    [query.lines(q['group lines'], '{{group}}')],
     panel.field('percentunit', unscraped, colour.thresholds.load, { min: 0, decimals: 1 }),
-    panel.legend.bottom,
+    panel.legend.right(['lastNotNull'], 260),
     style={ axisSoftMax: 0.1, lineWidth: 1, thresholdsStyle: { mode: 'dashed' } },
   ) + { fieldConfig+: { defaults+: { color: { mode: 'palette-classic' } } } };
 

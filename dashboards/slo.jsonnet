@@ -24,16 +24,16 @@ function(plan)
       q.sli, panel.field('percentunit', 'no data', extra={ decimals: plan.decimals }),
     )),
     board.wide(3, number(
-      3, 'Budget left', '1 - error ratio over the period / (1 - objective). 100 % is untouched; below 25 % it is at risk, below 0 % overspent.',
-      q.left, panel.field('percentunit', 'no data', colour.thresholds.left, { decimals: 0 }),
-    )),
+      3, 'Budget left', '1 - error ratio over the period / (1 - objective). 100 % is untouched; below 25 % it is at risk, below 0 % overspent. Incomplete: measured for less than 95 % of the period.',
+      q['left now'], panel.field('percentunit', 'no data', colour.thresholds.left, { decimals: 0, mappings: colour.mappings.left }),
+    ) + panel.newest),
     board.wide(3, number(
-      4, 'Outage left', 'How long a total outage at average traffic may last before the budget is gone: budget left x budget x period. Negative: by how much it is overspent.',
-      q.outage, panel.field('s', 'no data', colour.thresholds.fact, { decimals: 1 }),
+      4, 'Outage left', 'How long a total outage at average traffic may last before the budget is gone: budget left x budget x period. Negative: by how much it is overspent. Not known: measured too little to tell.',
+      q.outage, panel.field('s', 'not known', colour.thresholds.fact, { decimals: 1 }),
     )),
     board.wide(4, number(
       5, 'Gone in', 'Time until the budget is gone if errors go on as over the last ' + plan.day + '. Red within a day, orange within three, yellow within seven; 0 once it is gone.',
-      q.gone, panel.field('s', 'no data', colour.thresholds.gone, { decimals: 1, mappings: colour.mappings.never('not burning') }),
+      q.gone, panel.field('s', 'not known', colour.thresholds.gone, { decimals: 1, mappings: colour.mappings.never('not burning') }),
     )),
     board.wide(4, number(
       6, 'State', 'The gravest that applies: burning at page rate, breached, burning at ticket rate, incomplete (measured for less than 95 % of the period), at risk (below 25 %), fine.',

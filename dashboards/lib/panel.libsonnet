@@ -61,6 +61,9 @@ local field(unit, noValue='no data', thresholds=colour.thresholds.fact, extra={}
     },
   },
 
+  // For a stat: the newest value even if it is NaN, which other reducers pass over.
+  newest: { options+: { reduceOptions: reduced { calcs: ['last'] } } },
+
   // `style` are properties of the lines: lineWidth, fillOpacity, drawStyle, scaleDistribution, ...
   lines(id, title, description, targets, field, legend, overrides=[], style={}): base('timeseries', id, title, description) {
     targets: targets,

@@ -14,7 +14,7 @@ from slo_kit.rules.windows import windows
 
 END = 1_795_478_400  # Tuesday 24 November 2026, 00:00 UTC
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-HISTORY = 34 * DAY
+HISTORY = 38 * DAY
 """Seconds simulated minute by minute before END, so that every window and period is full."""
 BUNDLE = "7c1e09a4d2b81f60"
 

@@ -24,13 +24,15 @@ BY_REGION = (naming.REGION,)
 def queries(plan: Plan) -> dict[str, Expr]:
     """By name; the names are those that slo.jsonnet reads."""
     reads = Reads(plan, (*CHOSEN, HERE))
+    budget = reads.series(naming.BUDGET)
     return {
         "objective": reads.series(naming.OBJECTIVE),
         "sli": Binary(ONE, "-", reads.series(naming.ERROR_RATIO_PERIOD)),
         "left": reads.left,
+        "left now": reads.cell(),
         "state": reads.state(),
         "burn": reads.burn(now_window(plan)),
-        "outage": for_each_period(plan, reads, lambda seconds: combine("*", (reads.left, reads.series(naming.BUDGET), seconds))),
+        "outage": for_each_period(plan, reads, lambda seconds: Binary(Binary(reads.sure(), "*", budget), "*", seconds)),
         "gone": for_each_period(plan, reads, lambda seconds: runs_out(reads, reads.burn(day_window(plan)), seconds)),
         "even": for_each_period(plan, reads, lambda seconds: even_burn(reads, seconds)),
         "bad": reads.rate(naming.BAD_EVENTS),
@@ -56,8 +58,8 @@ def paged(plan: Plan) -> Expr:
 
 def runs_out(reads: Reads, burn: Expr, seconds: Expr) -> Expr:
     """Seconds until the budget is gone if it burns on like this; 0 once it is gone, +Inf where nothing burns."""
-    burning = Binary(Binary(call("clamp_min", reads.left, ZERO), "/", Binary(burn, ">", ZERO)), "*", seconds)
-    never = Binary(Binary(ZERO, "*", reads.left), "+", Number("Inf"))
+    burning = Binary(Binary(call("clamp_min", reads.sure(), ZERO), "/", Binary(burn, ">", ZERO)), "*", seconds)
+    never = Binary(Binary(ZERO, "*", reads.sure()), "+", Number("Inf"))
     return Binary(burning, "or", never)
 
 
@@ -86,7 +88,7 @@ def by_region(plan: Plan) -> dict[str, Expr]:
     per_hour = call("increase", regional.selector(naming.BAD_EVENTS).over(HOUR))
     traffic, burn = (share(plan, regional, name) for name in (naming.EVENTS, naming.BAD_EVENTS))
     columns = {
-        "state": everywhere.state(),
+        "state": everywhere.told_state(),
         "left": everywhere.cell(),
         "sli": Binary(ONE, "-", everywhere.series(naming.ERROR_RATIO_PERIOD)),
         "burn": everywhere.burn(now_window(plan)),

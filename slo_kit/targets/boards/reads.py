@@ -140,6 +140,10 @@ class Reads:
         )
         return combine("or", (constant(expr, state) for expr, state in found))
 
+    def told_state(self) -> Expr:
+        """The same, and NaN where nothing is known of an SLO that is declared, so that no row goes without."""
+        return Binary(self.state(), "or", Binary(self.unknown(), "*", Number("NaN")))
+
     def cell(self) -> Expr:
         """The budget left as a table shows it: NaN where too little was measured, +Inf where nothing was."""
         gone = Binary(self.left, "<", ZERO)

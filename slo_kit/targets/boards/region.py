@@ -45,7 +45,7 @@ def columns(plan: Plan, reads: Reads) -> dict[str, Expr]:
     world = Reads(plan, (Matcher(naming.REGION, "=", naming.GLOBAL),))
     beside = Binary(Aggregate("max", reads.left, PAIR), "-", Aggregate("max", world.left, PAIR))
     return {
-        "state": reads.state(),
+        "state": reads.told_state(),
         "left": reads.cell(),
         "sli": Binary(ONE, "-", reads.series(naming.ERROR_RATIO_PERIOD)),
         "objective": reads.series(naming.OBJECTIVE),

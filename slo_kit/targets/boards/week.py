@@ -104,7 +104,7 @@ class Week:
 
     def incomplete(self) -> Expr:
         """Coverage of the period where it is too low to trust the numbers."""
-        covered = last(Selector(naming.COVERAGE, self.place), self.plan.counting.memory)
+        covered = last(Selector(naming.COVERAGE, self.place).seen_from(self.at), self.plan.counting.memory)
         return Binary(Aggregate("max", covered, self.by), "<", COMPLETE)
 
     def sure(self, value: Expr) -> Expr:
