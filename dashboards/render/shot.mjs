@@ -8,7 +8,9 @@ const PATIENCE = 60_000;
 const TALL = 4000;
 
 const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-const browser = await chromium.launch({ executablePath: process.argv[2], args: ['--no-sandbox', ...quiet] });
+// Chromium refuses its sandbox to root, as whom containers run; the only page it opens is ours.
+const asRoot = process.getuid() === 0 ? ['--no-sandbox'] : [];
+const browser = await chromium.launch({ executablePath: process.argv[2], args: [...asRoot, ...quiet] });
 for (const { name, url, file, width } of JSON.parse(readFileSync(0, 'utf8'))) {
   const page = await browser.newPage({ viewport: { width, height: TALL } });
   const thrown = [];

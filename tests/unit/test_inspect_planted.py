@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from boards_read import boards
-from plan_for_dashboards import REGIONS, the_plan
+from plan_for_dashboards import REGIONS, STANDARD, the_plan, with_policy
 from planting import Mistake, mistakes
 
+from slo_kit.duration import Duration
 from slo_kit.errors import Problem
 from slo_kit.inspect.boards import Board
 from slo_kit.inspect.lint import SHAPE, problems
@@ -51,3 +53,11 @@ def test_every_rule_has_a_mistake_that_it_finds() -> None:
 def test_every_mistake_is_named_once() -> None:
     names = [each.says for each in MISTAKES]
     assert len(names) == len(set(names)) >= 30
+
+
+def test_boards_of_policies_that_only_page_or_differ_have_no_problem() -> None:
+    one = the_plan(slos=(("a/b", "99.9", 10),))
+    pages = replace(STANDARD, policy="pages", windows=STANDARD.windows[:2])
+    mixed = with_policy(the_plan(), "explorer/latency", replace(STANDARD, policy="other"), Duration.of(days=28))
+    for plan in (with_policy(one, "a/b", pages, Duration.of(days=30)), mixed):
+        assert [str(each) for each in found(boards(plan), plan)] == []

@@ -76,7 +76,12 @@ def _asked(board: Board, prometheus: Prometheus, look: Look) -> dict[str, str]:
 
 
 def _taken(command: tuple[str, ...], shots: list[dict[str, object]], out: Path) -> tuple[Picture, ...]:
-    done = subprocess.run(command, input=json.dumps(shots), capture_output=True, text=True, timeout=LONGEST, check=False)
+    try:
+        done = subprocess.run(command, input=json.dumps(shots), capture_output=True, text=True, timeout=LONGEST, check=False)
+    except subprocess.TimeoutExpired:
+        raise CannotRun(
+            f"Chromium has not drawn {len(shots)} boards in {LONGEST} s; try fewer, in a folder of their own"
+        ) from None
     if done.returncode:
         raise CannotRun(f"Chromium cannot draw: {' '.join(done.stderr.strip().splitlines()[:4])}")
     taken = map(json.loads, done.stdout.splitlines())

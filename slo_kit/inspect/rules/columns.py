@@ -22,7 +22,7 @@ def known(board: Board, _: Bundle) -> Iterator[Finding]:
 
 
 def override(board: Board, _: Bundle) -> Iterator[Finding]:
-    """An override that matches nothing is a colour or a unit that is missing."""
+    """An override by a name that is not there is a colour or a unit that is missing; a pattern may find nothing to match."""
     for at, panel in board.drawn:
         shown = _shown(panel)
         for index, each in enumerate(panel.get("fieldConfig", {}).get("overrides", ()) if shown else ()):
@@ -30,8 +30,8 @@ def override(board: Board, _: Bundle) -> Iterator[Finding]:
             place = (*at, "fieldConfig", "overrides", index, "matcher")
             if kind == "byName" and wanted not in shown:
                 yield Finding(place, f'the panel has no field "{wanted}"', f"there are {', '.join(sorted(shown))}")
-            if kind == "byRegexp" and not any(_matches(str(wanted), name) for name in shown):
-                yield Finding(place, f'no field of the panel matches "{wanted}"', f"there are {', '.join(sorted(shown))}")
+            if kind == "byRegexp" and not _compiles(str(wanted)):
+                yield Finding(place, f'"{wanted}" is no regular expression', "mend it")
 
 
 def _mentions(at: At, panel: Content) -> Iterator[tuple[At, str]]:
@@ -57,17 +57,15 @@ def _shown(panel: Content) -> set[str]:
     return set() if any(not legend or "{{" in legend for legend in legends) else legends
 
 
-def _matches(pattern: str, name: str) -> bool:
-    """As Grafana does it: the whole name, unless the pattern stands between slashes."""
+def _compiles(pattern: str) -> bool:
     try:
-        if pattern.startswith("/"):
-            return bool(re.search(pattern.strip("/"), name))
-        return bool(re.search(f"^{pattern}$", name))
+        re.compile(pattern)
     except re.error:
         return False
+    return True
 
 
 RULES = (
     Rule("column-known", "names only columns that a query of the panel gives", known),
-    Rule("override-matches", "has no override that matches nothing", override),
+    Rule("override-matches", "has no override by a name that is not there", override),
 )
