@@ -98,7 +98,7 @@ function(plan)
     [query.lines(q.left, named)],
     panel.field('percentunit', 'no data', colour.thresholds.left, { links: link.sloOfSeries(plan.uids) }),
     panel.legend.right(['lastNotNull'], 285) { sortDesc: false },
-    style={ axisSoftMax: 1, gradientMode: 'scheme', lineWidth: 1, thresholdsStyle: { mode: 'area' } },
+    style={ axisSoftMax: 1, gradientMode: 'scheme', lineWidth: 1, thresholdsStyle: { mode: 'dashed' } },
   );
 
   local firing = panel.table(

@@ -49,7 +49,7 @@ function(plan)
     10, 'Error budget left, and even burn',
     'Solid: share of the budget left over the rolling period. Dashed: what would be left had exactly one budget per period been spent since the left edge. A solid line above the dashed one burns slower than the promise allows. Below 0 % the budget is overspent: follow the error-budget policy.',
     [query.lines(q.left, 'budget left', 'left'), query.lines(q.even, 'even burn', 'even')],
-    panel.field('percentunit', 'no data', colour.thresholds.left, { color: colour.fixed(colour.fact) }),
+    panel.field('percentunit', 'no data', colour.thresholds.leftArea, { color: colour.fixed(colour.fact) }),
     panel.legend.bottom,
     [panel.named('even burn', { color: colour.fixed(colour.unknown), 'custom.lineStyle': { fill: 'dash', dash: [8, 6] }, 'custom.lineWidth': 1 })],
     { axisSoftMax: 1, fillOpacity: 8, thresholdsStyle: { mode: 'area' } },

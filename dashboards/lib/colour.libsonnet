@@ -24,6 +24,8 @@ local steps(list) = { mode: 'absolute', steps: [{ color: colour_and_value[0], va
     fact: steps([[fact, null]]),
     // A share of budget: below zero breached, below a quarter at risk.
     left: steps([[page, null], [watch, 0], [fine, 0.25]]),
+    // The same behind a chart: what is fine needs no paint, and an empty chart must not look green.
+    leftArea: steps([[page, null], [watch, 0], ['transparent', 0.25]]),
     filled: steps([[page_filled, null], [watch_filled, 0], [fine_filled, 0.25]]),
     spent: steps([[fine, null], [watch, 0.75], [page, 1]]),
     // What a week spent: more than its share of the period is worth a look, more than the whole budget is a breach.
