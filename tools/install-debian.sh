@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Installs the programs that tests and demo run and that are missing, from Debian's archive. No service is started, and
-# where it cannot install it says what is missing and goes on: what needs the program then says so itself.
+# Installs the programs that tests and demo run and that are missing, from Debian's archive; further ones are named as
+# program:package. No service is started, and where it cannot install it says what is missing and goes on: what needs the
+# program then says so itself.
 set -euo pipefail
 
 missing=()
-for pair in promtool:prometheus amtool:prometheus-alertmanager chromium:chromium; do
+for pair in promtool:prometheus amtool:prometheus-alertmanager chromium:chromium "$@"; do
   command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
 done
 [ "${#missing[@]}" -gt 0 ] || exit 0
