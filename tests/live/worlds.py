@@ -151,9 +151,6 @@ def series_of(plan: Plan, slo: PlannedSlo, world: World, counted: Totals, times:
     yield from written(naming.INFO, {**slo.identity, **described, "minimum_bad_events": str(slo.minimum_bad_events)}, times, 1.0)
     yield from written(naming.OBJECTIVE, slo.identity, times, float(slo.objective))
     yield from written(naming.BUDGET, slo.identity, times, float(slo.budget))
-    if place in world.silent:
-        yield from written(naming.COVERAGE, slo.identity, times, 0.0)
-        return
     here = long[long <= END - dark]
     for name, column in zip(naming.TOTALS, (counted.events, counted.bad, counted.minutes), strict=True):
         fallen = at(column, np.full(1, END - world.fell[place])) * (here > END - world.fell[place]) if place in world.fell else 0
