@@ -1,0 +1,30 @@
+"""What is well formed but makes no sense together, one function per check, one file per theme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from slo_kit.errors import Problem
+from slo_kit.model.workspace import Workspace
+from slo_kit.resolve.checks import counting, references, thresholds
+
+
+def problems(workspace: Workspace) -> Iterator[Problem]:
+    """Everything that does not fit together."""
+    for check in CHECKS:
+        yield from check(workspace)
+
+
+CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
+    references.unknown_policy,
+    references.unknown_region,
+    references.duplicate_region,
+    references.no_region,
+    references.no_global_store,
+    thresholds.unreachable_threshold,
+    thresholds.page_within_budget,
+    thresholds.window_beyond_period,
+    thresholds.short_window,
+    counting.counting_times,
+    counting.target_labels,
+)

@@ -1,0 +1,37 @@
+"""How checks read a workspace: every SLO, its policy, its objectives, and the word to point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from slo_kit.errors import Position
+from slo_kit.model.policy import AlertPolicy
+from slo_kit.model.slo import Service, Slo
+from slo_kit.model.workspace import Workspace
+
+
+def slos(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
+    """Every SLO with its service."""
+    for service in workspace.services:
+        for slo in service.slos:
+            yield service, slo
+
+
+def policed(workspace: Workspace) -> Iterator[tuple[Slo, AlertPolicy]]:
+    """Every SLO whose policy is there."""
+    for _, slo in slos(workspace):
+        if slo.policy in workspace.policies:
+            yield slo, workspace.policies[slo.policy]
+
+
+def objectives(slo: Slo, workspace: Workspace) -> Iterator[tuple[Decimal, Position]]:
+    """The regional objective and, where it is another one, the global one, in percent; with the word to point at."""
+    yield slo.objective, spot(slo.at, "policy", "objective")
+    if workspace.topology.global_ and slo.global_.objective not in {None, slo.objective}:
+        yield Decimal(slo.global_.objective or 0), slo.global_.at["objective"]
+
+
+def spot(at: Mapping[str, Position], *keys: str) -> Position:
+    """The place of the first of these keys that was written."""
+    return next(at[key] for key in keys if key in at)
