@@ -14,13 +14,15 @@ def increments(counter: Selector, known: Selector, counting: Counting) -> Expr:
     """What each raw series grew since the previous evaluation.
 
     `known` is a counter of the same targets that is there before the first bad event. A series that fell counts from
-    zero; a new one does too if its target was known before, and else counts nothing: its past is not ours.
+    zero; a new one does too if its target was known before, and else counts nothing: its past is not ours. Known is a
+    target of which some series was there before and still is: where all are new at once, labels were renamed, and the
+    counters behind them are old.
     """
     now = present(counter, counting)
     earlier = counting.evaluation + counting.delay
     grown = Binary(Binary(now, "-", last(counter, counting.bridge, earlier)), ">=", Number("0"))
-    known_before = Aggregate("group", last(known, counting.bridge, earlier), by=counting.target)
-    return Binary(grown, "or", Binary(now, "and", known_before, on(*counting.target)))
+    stayed = Binary(known.before(counting.delay), "and", last(known, counting.bridge, earlier))
+    return Binary(grown, "or", Binary(now, "and", stayed, on(*counting.target)))
 
 
 def grown(counter: Selector, known: Selector, counting: Counting) -> Expr:
