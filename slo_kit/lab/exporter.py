@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
+from slo_kit.lab.endpoint import Endpoint
 from slo_kit.model.slo import ExampleSeries
 
 
@@ -49,21 +49,19 @@ class Exporter(AbstractContextManager["Exporter"]):
         self._failing = dict.fromkeys(self._series, False)
         self._paused = False
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._endpoint = Endpoint(self.exposition)
 
     def __enter__(self) -> Exporter:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self._endpoint.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._endpoint.__exit__(kind, error, trace)
 
     @property
     def address(self) -> str:
         """Host and port, as in a scrape configuration."""
-        return f"127.0.0.1:{self._server.server_port}"
+        return self._endpoint.address
 
     def add(self, key: str, good: int = 0, bad: int = 0) -> None:
         """So many events of the SLO happen at once; gauges show that it fails if any is bad."""
@@ -134,18 +132,3 @@ class _Flow:
         """Whole events only."""
         passed = moment - self.began
         return Events(int(self.rate.good * passed), int(self.rate.bad * passed))
-
-
-def _handler(exporter: Exporter) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            text = exporter.exposition()
-            self.send_response(503 if text is None else 200)
-            self.send_header("Content-Type", "text/plain; version=0.0.4")
-            self.end_headers()
-            self.wfile.write((text or "").encode())
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
-            """Scrapes are not worth a line each."""
-
-    return Handler

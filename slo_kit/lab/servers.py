@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,12 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slo_kit.errors import CannotRun
-from slo_kit.lab.answers import is_ready
-
-GRACE = 5.0
-"""Seconds between asking a server to stop and making it."""
-
-_BAD = ("level=error", "level=warn", "error ")
+from slo_kit.lab.daemons import Daemon, stop_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +23,7 @@ class Setup:
     port: int
     config: str
     retention: str = "60d"
+    flags: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -38,23 +33,16 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: where it answers, and where its data and its log lie."""
+    """A running server: what it runs with, where its data lies, and the program itself."""
 
     setup: Setup
     folder: Path
-    process: subprocess.Popen[bytes]
+    daemon: Daemon
 
     @property
     def url(self) -> str:
         """The root of its web interface and API."""
         return self.setup.url
-
-    @property
-    def complaints(self) -> str:
-        """What its log says of warnings and errors, newest last; for messages."""
-        lines = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()
-        bad = [line for line in lines if any(sign in line.lower() for sign in _BAD)]
-        return "\n".join((bad or lines)[-5:])
 
 
 def free_ports(count: int) -> tuple[int, ...]:
@@ -74,18 +62,26 @@ def running(setups: Iterable[Setup], folder: Path, within: float = 30.0) -> Iter
     Stopped when the block ends, however it ends; only the main thread can have them. CannotRun if Prometheus is missing, or
     one is not ready `within` seconds.
     """
-    program = found("prometheus")
-    servers: list[Server] = []
-    # Being told to end must stop the servers too, as Ctrl-C does.
+    servers = tuple(Server(setup, folder / setup.name, prepared(setup, folder / setup.name)) for setup in setups)
+    with all_running([server.daemon for server in servers], within):
+        yield servers
+
+
+@contextmanager
+def all_running(daemons: Iterable[Daemon], within: float = 30.0) -> Iterator[None]:
+    """Programs of any kind, ready to answer and stopped in the end, whatever became of them in between."""
+    everyone = list(daemons)
+    # Being told to end must stop them too, as Ctrl-C does.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        servers.extend(_start(program, setup, folder / setup.name) for setup in setups)
+        for daemon in everyone:
+            daemon.start()
         deadline = time.monotonic() + within
-        for server in servers:
-            _wait(server, deadline)
-        yield tuple(servers)
+        for daemon in everyone:
+            daemon.await_ready(deadline - time.monotonic())
+        yield
     finally:
-        _stop([server.process for server in servers])
+        stop_all(everyone)
         signal.signal(signal.SIGTERM, before)
 
 
@@ -97,8 +93,9 @@ def found(program: str) -> str:
     return path
 
 
-def _start(program: str, setup: Setup, folder: Path) -> Server:
-    """The process stays in our group, so that Ctrl-C reaches it even while we are busy stopping others."""
+def prepared(setup: Setup, folder: Path) -> Daemon:
+    """The program of a server, its configuration written and not started yet; CannotRun if Prometheus is missing."""
+    program = found("prometheus")
     data, config = folder / "data", folder / "prometheus.yml"
     data.mkdir(parents=True, exist_ok=True)
     config.write_text(setup.config, encoding="utf-8")
@@ -108,28 +105,4 @@ def _start(program: str, setup: Setup, folder: Path) -> Server:
         f"--storage.tsdb.retention.time={setup.retention}",
         f"--web.listen-address=127.0.0.1:{setup.port}",
     )
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen((program, *flags), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-    return Server(setup, folder, process)
-
-
-def _wait(server: Server, deadline: float) -> None:
-    while not is_ready(server.url):
-        if server.process.poll() is not None:
-            raise CannotRun(f'the Prometheus of "{server.setup.name}" ended at once:\n{server.complaints}')
-        if time.monotonic() > deadline:
-            raise CannotRun(f'the Prometheus of "{server.setup.name}" does not get ready:\n{server.complaints}')
-        time.sleep(0.05)
-
-
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask all, then wait for each; one that does not listen is killed."""
-    for process in processes:
-        process.terminate()
-    deadline = time.monotonic() + GRACE
-    for process in processes:
-        try:
-            process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    return Daemon(f"the Prometheus of {setup.name}", (program, *flags, *setup.flags), setup.url, folder / "log")

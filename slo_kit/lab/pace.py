@@ -1,0 +1,57 @@
+"""Makes time pass faster: a plan whose every length of time is divided by one factor, so that a minute becomes a second."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TypeVar
+
+from slo_kit.duration import Duration
+from slo_kit.model.plan import Plan
+
+T = TypeVar("T")
+
+_KEPT = {"indicator", "at", "written"}
+"""Fields that stay: a threshold of 300 ms is what it is however fast requests come."""
+
+
+def paced(plan: Plan, factor: int) -> Plan:
+    """The same plan with counting, timing, periods and windows shortened; rules are compiled from it as from any other."""
+    return _shortened(plan, factor)
+
+
+def _shortened(value: T, factor: int) -> T:
+    """Every Duration below a value divided, down to a millisecond at least; mappings and the fields kept are left alone."""
+    if isinstance(value, Duration):
+        return type(value)(max(1, value.milliseconds // factor))
+    if isinstance(value, tuple):
+        return type(value)(_shortened(one, factor) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in fields(value) if field.init and field.name not in _KEPT]
+        return replace(value, **{name: _shortened(getattr(value, name), factor) for name in names})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Scenario time: minutes since `began` (seconds since 1970), each `60 / factor` seconds long."""
+
+    began: float
+    factor: int
+
+    @property
+    def minute(self) -> float:
+        """What time it is in the scenario."""
+        return self.minute_of(time.time())
+
+    def minute_of(self, moment: float) -> float:
+        """The scenario's minute of a moment in seconds since 1970."""
+        return (moment - self.began) * self.factor / 60
+
+    def moment_of(self, minute: float) -> float:
+        """Seconds since 1970 at a minute of the scenario."""
+        return self.began + minute * 60 / self.factor
+
+    def wait_until(self, minute: float) -> None:
+        """Sleep until that minute, if it has not come yet."""
+        time.sleep(max(0.0, self.moment_of(minute) - time.time()))

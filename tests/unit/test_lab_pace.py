@@ -1,0 +1,33 @@
+"""A plan in a hurry: every length of time is shorter by one factor, and nothing else differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slo_kit.duration import Duration
+from slo_kit.lab.pace import Clock, paced
+from slo_kit.pipeline import planned
+
+SLOS = Path(__file__).parent.parent.parent / "slos"
+
+
+def test_minutes_become_seconds_in_counting_periods_and_windows() -> None:
+    plan = planned([SLOS])
+    fast = paced(plan, 60)
+    assert (fast.counting.scrape, fast.counting.evaluation) == (Duration(500), Duration.of(seconds=1))
+    assert fast.counting.target == plan.counting.target
+    slow, quick = plan.scopes[0].slos[0], fast.scopes[0].slos[0]
+    assert [row.window for row in quick.policy.windows] == [row.window // 60 for row in slow.policy.windows]
+    assert quick.policy.windows[0].factor(quick.period) == slow.policy.windows[0].factor(slow.period)
+
+
+def test_what_is_counted_and_promised_stays() -> None:
+    plan = planned([SLOS])
+    pairs = zip(plan.scopes, paced(plan, 60).scopes, strict=True)
+    kept = [(slo.indicator, slo.objective, slo.identity) for scope, _ in pairs for slo in scope.slos]
+    assert kept == [(slo.indicator, slo.objective, slo.identity) for scope in paced(plan, 60).scopes for slo in scope.slos]
+
+
+def test_a_scenario_has_a_clock_of_its_own() -> None:
+    clock = Clock(began=1000.0, factor=30)
+    assert (clock.minute_of(1002.0), clock.moment_of(15)) == (1.0, 1030.0)
