@@ -27,7 +27,7 @@ def explain(plan: Plan, key: str) -> str:
     head = f"{slo.service} / {slo.name}"
     facts = [
         ("budget", _allows(slo)),
-        ("counted", ", ".join(slo.indicator.counted())),
+        ("counted", " ".join(", ".join(slo.indicator.counted()).split())),
         ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
         ("recorded", f"{Selector.of(EVENTS, _pinned(slo))} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]

@@ -19,6 +19,7 @@ from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topolog
 from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of
 from slo_kit.sli import KINDS
+from slo_kit.sli.raw import ExampleShare
 from slo_kit.sli.slices import ExampleValue
 from tools.commands import PAGE, page
 from tools.docs import PAGES, rerun
@@ -36,7 +37,8 @@ HEADINGS = [
     "How to silence it honestly",
     "When it resolves",
 ]
-MODELS = (Topology, Region, GlobalStore, Counting, Links, Service, Slo, GlobalObjective, AlertPolicy, BurnWindow, ExampleValue)
+MODELS = (Topology, Region, GlobalStore, Counting, Links, Service, Slo, GlobalObjective, AlertPolicy, BurnWindow)
+EXAMPLES = (ExampleValue, ExampleShare)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
 WRITTEN = [*PAGES, PAGE, ROOT / "docs" / "format.md", *sorted(RUNBOOKS.glob("*.md")), ROOT / "CHANGELOG.md"]
 
@@ -69,7 +71,7 @@ def test_links_to_files_lead_somewhere(path: Path) -> None:
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("kind", [*MODELS, *KINDS.values()], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [*MODELS, *EXAMPLES, *KINDS.values()], ids=lambda kind: kind.__name__)
 def test_the_page_on_the_format_has_a_table_of_exactly_the_keys_of_each_kind(kind: type[DataclassInstance]) -> None:
     text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     tables = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in text.split("|---|---|---|")[1:]]

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from types import TracebackType
+from typing import assert_never
 
 from slo_kit.lab.endpoint import Endpoint
-from slo_kit.model.slo import ExampleSeries
+from slo_kit.model.slo import ExampleSeries, Shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,24 @@ class Exporter(AbstractContextManager["Exporter"]):
             self._settle()
             for key, every in self._series.items():
                 events = self._ever[key] - self._before_start[key]
+                flow = self._flows.get(key)
                 for series in every:
-                    self._show(series, events, self._failing[key], shown)
+                    self._show(series, events, self._failing[key], flow.rate if flow else NONE, shown)
         return "".join(f"{name} {value!r}\n" for name, value in shown.items())
 
     @staticmethod
-    def _show(series: ExampleSeries, events: Events, failing: bool, shown: dict[str, float]) -> None:
+    def _show(series: ExampleSeries, events: Events, failing: bool, rate: Events, shown: dict[str, float]) -> None:
         name = str(series.selector)
-        if not series.counter:
-            shown[name] = series.bad if failing else series.good
-        elif events.bad or not series.born_bad:
-            shown[name] = shown.get(name, 0.0) + series.good * events.good + series.bad * events.bad
+        match series.shows:
+            case Shows.STATE:
+                shown[name] = series.bad if failing else series.good
+            case Shows.RATE:
+                shown[name] = shown.get(name, 0.0) + series.good * rate.good + series.bad * rate.bad
+            case Shows.GROWTH:
+                if events.bad or not series.born_bad:
+                    shown[name] = shown.get(name, 0.0) + series.good * events.good + series.bad * events.bad
+            case _:
+                assert_never(series.shows)
 
     def _settle(self) -> None:
         for key, flow in self._flows.items():

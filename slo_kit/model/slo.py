@@ -26,23 +26,30 @@ class Growth:
     measured: Expr
 
 
+class Shows(Enum):
+    """What the value of a raw series says of events."""
+
+    GROWTH = "growth"
+    """A counter: it grows by `good` with every good event and by `bad` with every bad one."""
+    STATE = "state"
+    """A gauge: `good` while all is well, `bad` while it is not."""
+    RATE = "rate"
+    """A gauge: `good` for every good event of a second, plus `bad` for every bad one."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExampleSeries:
-    """A raw series that stands for the indicator in tests and demos.
-
-    A counter grows by `good` with every good event and by `bad` with every bad one; a gauge shows `good` while all is
-    well and `bad` while it is not.
-    """
+    """A raw series that stands for the indicator in tests and demos."""
 
     selector: Selector
     good: float
     bad: float
-    counter: bool = True
+    shows: Shows = Shows.GROWTH
 
     @property
     def born_bad(self) -> bool:
         """Whether the series appears only with the first bad event, as error counters of client libraries do."""
-        return self.counter and self.good == 0
+        return self.shows is Shows.GROWTH and self.good == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,15 @@ from slo_kit.promql.nodes import (
     on,
     quote,
 )
-from slo_kit.promql.reading import laid_out, parse_condition, parse_expression, parse_selector, selectors_of, shown_by
+from slo_kit.promql.reading import (
+    laid_out,
+    looks_back,
+    parse_condition,
+    parse_expression,
+    parse_selector,
+    selectors_of,
+    shown_by,
+)
 
 __all__ = [
     "Aggregate",
@@ -33,6 +41,7 @@ __all__ = [
     "combine",
     "laid_out",
     "last",
+    "looks_back",
     "number",
     "on",
     "parse_condition",

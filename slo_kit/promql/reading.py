@@ -46,12 +46,15 @@ def parse_condition(text: str) -> Condition:
         raise ValueError(f'"{text}" is not a condition; write a comparison that is true when all is well, as in lag_seconds < 5')
     if isinstance(node.lhs, promql_parser.NumberLiteral):
         raise ValueError(f'"{text}" compares a number with something measured; write what is measured first')
+    _shown_over_time(node.lhs, text)
     return Condition(_written(node.lhs), operator, _written(node.rhs))
 
 
 def parse_expression(text: str) -> Written:
-    """Read any expression; ValueError says what is wrong with it."""
-    return _written(_parse(text))
+    """Read an expression that has a value for any number of series; ValueError says what is wrong with it."""
+    node = _parse(text)
+    _shown_over_time(node, text)
+    return _written(node)
 
 
 def laid_out(expression: Expr) -> str:
@@ -76,19 +79,46 @@ def shown_by(text: str) -> Selector | None:
     return Selector(node.name or "", _matchers(node)) if isinstance(node, promql_parser.VectorSelector) else None
 
 
+def looks_back(text: str) -> bool:
+    """Whether an expression reads a range of time, as `rate` does."""
+    return any(_ranges(_parse(text)))
+
+
+def _shown_over_time(node: Any, text: str) -> None:
+    """Refuse a number, a string and a range: only series can be counted, and be missing."""
+    try:
+        promql_parser.parse(f"group({node.prettify()})")
+    except ValueError:
+        raise ValueError(f'"{text}" is not about series; write a metric, or an expression of metrics') from None
+
+
 def _written(node: Any) -> Written:
     return Written(node.prettify(), whole=not isinstance(node, promql_parser.BinaryExpr | promql_parser.UnaryExpr))
 
 
 def _selectors(node: Any) -> Iterator[Any]:
-    """All vector selectors below a node of the parser, whose classes share no way to list their children."""
+    """All vector selectors below a node of the parser."""
     if isinstance(node, promql_parser.VectorSelector):
         yield node
         return
-    children = [getattr(node, name, None) for name in ("vector_selector", "lhs", "rhs", "expr", "param")]
-    for child in (*children, *(getattr(node, "args", None) or ())):
+    for child in _children(node):
+        yield from _selectors(child)
+
+
+def _ranges(node: Any) -> Iterator[Any]:
+    """All ranges below a node of the parser."""
+    if isinstance(node, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
+        yield node
+    for child in _children(node):
+        yield from _ranges(child)
+
+
+def _children(node: Any) -> Iterator[Any]:
+    """What a node is made of; the parser's classes share no way to list it."""
+    named = [getattr(node, name, None) for name in ("vector_selector", "lhs", "rhs", "expr", "param")]
+    for child in (*named, *(getattr(node, "args", None) or ())):
         if isinstance(child, promql_parser.Expr):
-            yield from _selectors(child)
+            yield child
 
 
 def _matchers(node: Any) -> tuple[Matcher, ...]:

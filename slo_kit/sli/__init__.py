@@ -5,7 +5,15 @@ people write under the kind's name.
 """
 
 from slo_kit.sli.latency import Latency
+from slo_kit.sli.probe import Probe
 from slo_kit.sli.ratio import Ratio
+from slo_kit.sli.raw import Raw
 from slo_kit.sli.slices import Slices
 
-KINDS: dict[str, type[Ratio | Latency | Slices]] = {"ratio": Ratio, "latency": Latency, "slices": Slices}
+KINDS: dict[str, type[Ratio | Latency | Slices | Probe | Raw]] = {
+    "ratio": Ratio,
+    "latency": Latency,
+    "slices": Slices,
+    "probe": Probe,
+    "raw": Raw,
+}

@@ -38,6 +38,20 @@ def literal(selector: Selector, unlike: Selector | None = None) -> Selector | No
     return NoExample(f"no series of {selector} outside {unlike} could be made up")
 
 
+def several(selector: Selector, label: str, count: int) -> tuple[Selector, ...] | NoExample:
+    """So many plain selectors that match and differ in one label alone."""
+    base = literal(selector)
+    if isinstance(base, NoExample):
+        return base
+    others = tuple(m for m in base.matchers if m.label != label)
+    demands = [m for m in selector.matchers if m.label == label]
+    guesses = (*(guess for m in demands for guess in _guesses(m)), *(f"{label}-{place}" for place in range(1, count + 1)))
+    values = [guess for guess in dict.fromkeys(guesses) if guess and all(m.accepts(guess) for m in demands)][:count]
+    if len(values) < count:
+        return NoExample(f'{count} values for the label "{label}" of {selector} could not be made up')
+    return tuple(Selector(base.metric, (*others, Matcher(label, "=", value))) for value in values)
+
+
 def _value(matchers: Iterable[Matcher]) -> str | None:
     matchers = tuple(matchers)
     guesses = [guess for m in matchers for guess in _guesses(m)]

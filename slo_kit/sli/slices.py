@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Condition, Number, Selector, shown_by
 from slo_kit.sli.examples import literal
@@ -41,8 +41,8 @@ class Slices:
 
     def growth(self, counting: Counting) -> Growth:
         """One slice per evaluation with data; bad when any series fails, and a value that is not a number fails."""
-        there = Aggregate("group", self.good.value)
         holds = Binary(self.good.value, self.good.operator, self.good.limit, "bool")
+        there = Aggregate("group", holds)
         return Growth(there, Aggregate("max", Binary(Number("1"), "-", holds)), there)
 
     def counted(self) -> tuple[str, str]:
@@ -52,7 +52,7 @@ class Slices:
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """The values given, else the one series the condition looks at, a step to either side of its limit."""
         if self.example_values:
-            return tuple(ExampleSeries(e.series, float(e.good), float(e.bad), counter=False) for e in self.example_values)
+            return tuple(ExampleSeries(e.series, float(e.good), float(e.bad), shows=Shows.STATE) for e in self.example_values)
         looked_at, limit = shown_by(self.good.value.text), _number(self.good.limit.text)
         if looked_at is None or limit is None:
             return NoExample("the condition is too involved to make up data for; add example_values")
@@ -60,7 +60,7 @@ class Slices:
         if isinstance(series, NoExample):
             return series
         good, bad = _either_side(self.good.operator, limit)
-        return (ExampleSeries(series, good, bad, counter=False),)
+        return (ExampleSeries(series, good, bad, shows=Shows.STATE),)
 
 
 def _either_side(operator: str, limit: float) -> tuple[float, float]:

@@ -10,7 +10,8 @@ from enum import Enum
 from typing import TypeVar
 
 from slo_kit.duration import Duration
-from slo_kit.promql import Condition, Selector, parse_condition, parse_selector
+from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
+from slo_kit.sli.probe import Quorum
 from slo_kit.spec.nodes import Scalar
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
@@ -140,6 +141,8 @@ SCALARS: dict[type, Callable[[Scalar], object]] = {
     Duration: _parsed("not-a-duration", _length, "30s, 5m, 1h, 30d"),
     Selector: _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}'),
     Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
+    Written: _parsed("not-an-expression", parse_expression, "sum(requests_per_second)"),
+    Quorum: _parsed("quorum", Quorum.parse, "majority"),
 }
 """How a word is read, by the type wanted; enumerations go through `member`."""
 
@@ -152,5 +155,7 @@ WANTED: dict[type, str] = {
     Duration: "a duration",
     Selector: "a selector",
     Condition: "a condition",
+    Written: "an expression",
+    Quorum: "a quorum",
 }
 """What each type is called in messages."""

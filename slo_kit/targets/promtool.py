@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
-from slo_kit.model.slo import ExampleSeries, NoExample
+from slo_kit.model.slo import ExampleSeries, NoExample, Shows
 from slo_kit.model.topology import Counting
 from slo_kit.naming import group, scope_folder
 from slo_kit.rules.bundle import GENERIC
@@ -63,15 +65,21 @@ def _values(series: ExampleSeries, phases: tuple[Phase, ...], counting: Counting
     """promtool's notation `a+bxn`, one sample per scrape; events of an evaluation are spread over its scrapes."""
     per_evaluation = max(1, round(counting.evaluation / counting.scrape))
     now = 0.0
-    written = ["0" if series.counter else _plain(series.good)]
+    written = [_plain(series.good) if series.shows is Shows.STATE else "0"]
     for phase in phases:
         samples = phase.evaluations * per_evaluation
-        if series.counter:
-            step = (phase.good * series.good + phase.bad * series.bad) / per_evaluation
-            written.append(f"{_plain(now + step)}+{_plain(step)}x{samples - 1}")
-            now += step * samples
-        else:
-            written.append(f"{_plain(series.bad if phase.bad and not phase.good else series.good)}+0x{samples - 1}")
+        events = phase.good * series.good + phase.bad * series.bad
+        match series.shows:
+            case Shows.GROWTH:
+                step = events / per_evaluation
+                written.append(f"{_plain(now + step)}+{_plain(step)}x{samples - 1}")
+                now += step * samples
+            case Shows.RATE:
+                written.append(f"{_plain(events / counting.evaluation.seconds)}+0x{samples - 1}")
+            case Shows.STATE:
+                written.append(f"{_plain(series.bad if phase.bad and not phase.good else series.good)}+0x{samples - 1}")
+            case _:
+                assert_never(series.shows)
     return " ".join(written)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from slo_kit.model.slo import NoExample
 from slo_kit.promql import Selector, parse_selector
-from slo_kit.sli.examples import literal
+from slo_kit.sli.examples import literal, several
 
 
 def made_up(written: str, unlike: str = "") -> str:
@@ -66,3 +66,20 @@ def test_a_contradiction_is_said_and_not_guessed_at() -> None:
 def test_a_part_that_is_everything_has_no_other_side() -> None:
     found = literal(parse_selector("up"), unlike=parse_selector('up{code=~".*"}'))
     assert isinstance(found, NoExample)
+
+
+def test_several_series_differ_in_one_label_alone() -> None:
+    found = several(parse_selector('probe{job="b",vantage!=""}'), "vantage", 2)
+    assert isinstance(found, tuple), found.reason
+    assert [str(one) for one in found] == ['probe{job="b",vantage="vantage-1"}', 'probe{job="b",vantage="vantage-2"}']
+
+
+def test_several_series_keep_to_the_values_that_are_listed() -> None:
+    found = several(parse_selector('probe{vantage=~"eu|us|ap"}'), "vantage", 2)
+    assert isinstance(found, tuple), found.reason
+    assert [str(one) for one in found] == ['probe{vantage="eu"}', 'probe{vantage="us"}']
+
+
+def test_fewer_values_than_wanted_are_said() -> None:
+    found = several(parse_selector('probe{vantage=~"eu|us"}'), "vantage", 3)
+    assert found == NoExample('3 values for the label "vantage" of probe{vantage=~"eu|us"} could not be made up')

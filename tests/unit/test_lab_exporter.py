@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from slo_kit.lab.exporter import Events, Exporter
-from slo_kit.model.slo import ExampleSeries
+from slo_kit.model.slo import ExampleSeries, Shows
 from slo_kit.promql import Selector
 
 GOOD = Selector.of("requests_total", {"code": "200", "job": "rpc"})
@@ -17,7 +17,7 @@ FAILED = Selector.of("requests_total", {"code": "500", "job": "rpc"})
 LAG = Selector.of("lag_blocks")
 SLOS = {
     "rpc/availability": (ExampleSeries(GOOD, 1, 0), ExampleSeries(FAILED, 0, 1)),
-    "indexer/lag": (ExampleSeries(LAG, 2, 9, counter=False),),
+    "indexer/lag": (ExampleSeries(LAG, 2, 9, shows=Shows.STATE),),
 }
 
 
