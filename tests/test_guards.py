@@ -1,0 +1,96 @@
+"""Every term that guards counting is needed: with it taken out of the built rules, a case with hand-worked figures turns red."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from slo_kit.output import write
+from slo_kit.pipeline import built
+
+HERE = Path(__file__).parent / "rules"
+RAW = r"http_requests_total\{[^}]*\}"
+"""A raw counter in the rules of the shop."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a term is for, how to take it out of the text of the rules, and the case that must notice."""
+
+    purpose: str
+    term: str
+    without: str
+    case: str
+
+
+GUARDS = (
+    Guard("a gap is bridged", rf"({RAW})\[1h\]", r"\1[1m]", "a-gap-shorter-than-the-bridge-is-caught-up"),
+    Guard(
+        "a gap is bridged no longer than it says",
+        rf"({RAW})\[1h\]",
+        r"\1[2h]",
+        "a-gap-longer-than-the-bridge-is-lost-and-nothing-is-counted-twice",
+    ),
+    Guard("a fall counts from zero", r">=\s+0\b", ">= -1e9", "a-counter-that-fell-counts-from-zero"),
+    Guard(
+        "a birth counts from zero",
+        r"\band on \(job, instance\)",
+        "unless on ()",
+        "an-error-series-born-with-its-first-errors-counts-them",
+    ),
+    Guard(
+        "the past of a new target is not ours", r"\band on \(job, instance\)", "or on ()", "a-new-target-adds-nothing-of-its-past"
+    ),
+    Guard(
+        "a relabelled target is no new one",
+        rf"({RAW}) offset 30s",
+        r"last_over_time(\1[1h] offset 30s)",
+        "a-label-that-is-renamed-counts-nothing-anew",
+    ),
+    Guard("no errors yet are 0 errors", r"\bor\s+vector\(0\)", "", "an-error-series-born-with-its-first-errors-counts-them"),
+    Guard("nothing measured adds nothing", r"\bor\s+vector\(0\)", "", "a-long-silence-breaks-no-total"),
+    Guard(
+        "a window may begin in a gap",
+        r"\[6h\] offset 1h\b",
+        "[5m] offset 1h",
+        "a-window-that-begins-in-a-gap-counts-from-before-the-gap",
+    ),
+    Guard(
+        "a silent region is caught up",
+        r'(\{[^}]*scope="region"[^}]*\})\[6h\]',
+        r"\1[5m]",
+        "a-region-not-heard-for-40-minutes-is-counted-when-it-returns",
+    ),
+    Guard("nine failures are no page", r">=\s+10\b", ">= 1", "nine-failures-at-night-wake-nobody"),
+)
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("build")
+    write(folder, built([HERE / "slos"], ("prometheus",)))
+    return folder
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.purpose)
+def test_counting_is_wrong_without_its_guard(guard: Guard, build: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(build, tmp_path / "build")
+    taken = 0
+    for rules in folder.glob("*/**/rules/*.yaml"):
+        text, found = re.subn(guard.term, guard.without, rules.read_text())
+        rules.write_text(text)
+        taken += found
+    assert taken, "the rules have no such term"
+    shutil.copy(HERE / "cases" / f"{guard.case}.yaml", folder)
+    checked = [str(path) for path in folder.glob("*/**/rules/*.yaml")]
+    subprocess.run(["promtool", "check", "rules", *checked], check=True, capture_output=True)
+    done = subprocess.run(
+        ["promtool", "test", "rules", folder / f"{guard.case}.yaml"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "FAILED" in done.stderr
