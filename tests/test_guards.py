@@ -56,8 +56,8 @@ GUARDS = (
     Guard("nothing measured adds nothing", r"\bor\s+vector\(0\)", "", "a-long-silence-breaks-no-total"),
     Guard(
         "a window may begin in a gap",
-        r"\[6h\] offset 1h\b",
-        "[5m] offset 1h",
+        r"\[6h\] offset 6h\b",
+        "[5m] offset 6h",
         "a-window-that-begins-in-a-gap-counts-from-before-the-gap",
     ),
     Guard(
