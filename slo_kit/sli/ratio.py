@@ -14,6 +14,9 @@ from slo_kit.sli.increments import grown, measured
 Part = Selector | tuple[Matcher, ...]
 """A whole selector, or matchers that narrow the total."""
 
+_ANY = {("!=", ""), ("=~", ".+")}
+"""Matchers that every value passes, if there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -33,12 +36,22 @@ class Ratio:
             yield "total", "neither bad nor good events are given", 'add bad, as in bad: {status: "5.."}'
         if self.bad is not None and self.good is not None:
             yield "good", '"good" and "bad" are both given', "leave one out; the other is the rest"
+        yield from self._outside()
+        yield from self._contradicted()
 
     def growth(self, counting: Counting) -> Growth:
-        """Increments of the total series and of the bad ones, or of all but the good ones."""
+        """Increments of the total series and of the bad ones, or of all but the good ones.
+
+        Matchers narrow the total by labels that its series are expected to have. If none of them has such a label any more,
+        as after a rename, no event can be told good from bad, and nothing is measured.
+        """
         total = grown(self.total, self.total, counting)
         part = grown(self._part, self.total, counting)
-        there = measured(self.total, counting)
+        there = measured(self._told_apart, counting)
+        if self._told_apart != self.total:
+            total = Binary(total, "and", there)
+            # without the label, the part would still be there: `not 200` is true of a series that has no code
+            part = Binary(part, "and", there) if self._part_without_labels else part
         if self.bad is None:
             nothing_good = Binary(Number("0"), "*", there)
             part = call("clamp_min", Binary(total, "-", Binary(part, "or", nothing_good)), Number("0"))
@@ -74,3 +87,38 @@ class Ratio:
     def _part(self) -> Selector:
         part = self.good if self.bad is None else self.bad
         return part if isinstance(part, Selector) else self.total.where(*(part or ()))
+
+    @property
+    def _told_apart(self) -> Selector:
+        """The series of total that have the labels by which matchers tell their part.
+
+        A matcher for any value at all means the label itself: one that only errors carry, say, and that may well be missing.
+        """
+        narrowing = self.good if self.bad is None else self.bad
+        if isinstance(narrowing, Selector) or narrowing is None:
+            return self.total
+        known = {m.label for m in self.total.matchers}
+        needed = (m.label for m in narrowing if m.label not in known and (m.sign, m.value) not in _ANY)
+        return self.total.where(*(Matcher(label, "!=", "") for label in needed))
+
+    @property
+    def _part_without_labels(self) -> bool:
+        narrowing = self.good if self.bad is None else self.bad
+        return not isinstance(narrowing, Selector) and all(m.accepts("") for m in narrowing or ())
+
+    def _outside(self) -> Iterator[tuple[str, str, str]]:
+        """A part of the same metric that forgets a matcher of total counts what total leaves out."""
+        for name, part in (("bad", self.bad), ("good", self.good)):
+            if isinstance(part, Selector) and part.metric == self.total.metric:
+                forgotten = {m.label for m in self.total.matchers} - {m.label for m in part.matchers}
+                for matcher in (m for m in self.total.matchers if m.label in forgotten):
+                    yield name, f"{part} counts events that total leaves out", f"add {matcher}, or write only what narrows total"
+
+    def _contradicted(self) -> Iterator[tuple[str, str, str]]:
+        """A part that no series of total can be in."""
+        fixed = {m.label: m.value for m in self.total.matchers if m.sign == "="}
+        for name, part in (("bad", self.bad), ("good", self.good)):
+            for matcher in () if part is None or isinstance(part, Selector) else part:
+                if matcher.label in fixed and not matcher.accepts(fixed[matcher.label]):
+                    said = f'no event of total is {matcher}: there "{matcher.label}" is "{fixed[matcher.label]}"'
+                    yield name, said, f"narrow total less, or {name} by another label"
