@@ -14,7 +14,7 @@ import pytest
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
 from slo_kit.model.policy import AlertPolicy, BurnWindow
-from slo_kit.model.slo import GlobalObjective, Service, Slo
+from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topology
 from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of
@@ -37,7 +37,7 @@ HEADINGS = [
     "How to silence it honestly",
     "When it resolves",
 ]
-MODELS = (Topology, Region, GlobalStore, Counting, Links, Service, Slo, GlobalObjective, AlertPolicy, BurnWindow)
+MODELS = (Topology, Region, GlobalStore, Counting, Links, Service, Slo, GlobalObjective, SliceBudget, AlertPolicy, BurnWindow)
 EXAMPLES = (ExampleValue, ExampleShare)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
 WRITTEN = [*PAGES, PAGE, ROOT / "docs" / "format.md", *sorted(RUNBOOKS.glob("*.md")), ROOT / "CHANGELOG.md"]

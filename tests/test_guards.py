@@ -52,6 +52,7 @@ GUARDS = (
         r"last_over_time(\1[1h] offset 30s)",
         "a-label-that-is-renamed-counts-nothing-anew",
     ),
+    Guard("a label that is gone is not health", r'code!="",', "", "a-label-that-is-renamed-is-not-taken-for-health"),
     Guard("no errors yet are 0 errors", r"\bor\s+vector\(0\)", "", "an-error-series-born-with-its-first-errors-counts-them"),
     Guard("nothing measured adds nothing", r"\bor\s+vector\(0\)", "", "a-long-silence-breaks-no-total"),
     Guard(

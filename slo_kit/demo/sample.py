@@ -15,6 +15,7 @@ from random import Random
 
 from slo_kit.demo.story import Gap, Incident, struck, weights
 from slo_kit.model.plan import Plan, PlannedSlo
+from slo_kit.model.topology import Counting
 
 DAYS = 35
 STEP = 900
@@ -47,7 +48,7 @@ def sample(plan: Plan, end: int) -> Iterator[Row]:
     share = weights(plan)
     for scope in plan.regions:
         for slo in scope.slos:
-            yield from _series(slo, share[scope.name], struck(plan, slo), end)
+            yield from _series(slo, _traffic(slo, share[scope.name], plan.counting), struck(plan, slo), end)
 
 
 def write_csv(rows: Iterable[Row], path: Path) -> None:
@@ -59,8 +60,7 @@ def write_csv(rows: Iterable[Row], path: Path) -> None:
         table.writerows(map(attrgetter(*columns), rows))
 
 
-def _series(slo: PlannedSlo, share: float, happened: tuple[Incident | Gap, ...], end: int) -> Iterator[Row]:
-    events = _traffic(slo, share)
+def _series(slo: PlannedSlo, events: list[int], happened: tuple[Incident | Gap, ...], end: int) -> Iterator[Row]:
     bad = _failures(slo, events, [one for one in happened if isinstance(one, Incident)])
     dark = {row for one in happened if isinstance(one, Gap) for row in _rows(one.hours_ago, one.hours)}
     total = failed = minutes = 0
@@ -71,10 +71,11 @@ def _series(slo: PlannedSlo, share: float, happened: tuple[Incident | Gap, ...],
         yield Row(end - (_ROWS - row - 1) * STEP, slo.service, slo.name, slo.region, total, failed, minutes)
 
 
-def _traffic(slo: PlannedSlo, share: float) -> list[int]:
-    """Events per row: one a minute where time itself is counted, else a rate that is the SLO's own, shared by the regions."""
+def _traffic(slo: PlannedSlo, share: float, counting: Counting) -> list[int]:
+    """Events per row: one after the other where time itself is counted, else a rate of the SLO's own, shared by the regions."""
     if slo.indicator.one_at_a_time:
-        return [STEP // 60] * _ROWS
+        each = slo.indicator.spacing(counting).seconds
+        return [int((row + 1) * STEP / each) - int(row * STEP / each) for row in range(_ROWS)]
     rate = 10 ** Random(slo.key).uniform(0.7, 2.2)
     noise = Random(f"{slo.key} {slo.region}")
     return [int(rate * share * STEP * _season(row) * noise.uniform(0.93, 1.07)) for row in range(_ROWS)]

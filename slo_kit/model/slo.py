@@ -18,12 +18,14 @@ from slo_kit.promql import Expr, Selector
 class Growth:
     """How one evaluation adds to the two running totals; three expressions, each of one series without labels.
 
-    `total` and `bad` may be absent where nothing grew; `measured` is there exactly while the SLO is measured at all.
+    `total` and `bad` may be absent where nothing grew; `measured` is there exactly while the SLO is measured at all. What is
+    `of_an_instant` says nothing of the time between two evaluations; the rest counts all that happened since the previous one.
     """
 
     total: Expr
     bad: Expr
     measured: Expr
+    of_an_instant: bool = False
 
 
 class Shows(Enum):
@@ -77,11 +79,23 @@ class Indicator(Protocol):
     def growth(self, counting: Counting) -> Growth:
         """The expressions that count."""
 
+    def spacing(self, counting: Counting) -> Duration:
+        """The least time from one event to the next where they come one at a time."""
+
     def counted(self) -> tuple[str, str]:
         """In words for people: what is counted, and which of it is bad."""
 
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """Raw series that make events of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class SliceBudget:
+    """A budget of time: each slice is one event, good when at least `good_above` percent of its events are."""
+
+    slices: Duration
+    good_above: Decimal
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Mode(Enum):
@@ -107,6 +121,7 @@ class Slo:
     objective: Decimal
     indicator: Indicator
     period: Duration = Duration.of(days=30)
+    budget: SliceBudget | None = None
     global_: GlobalObjective = GlobalObjective()
     policy: str = "standard"
     regions: tuple[str, ...] = ()

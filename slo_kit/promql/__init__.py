@@ -16,6 +16,7 @@ from slo_kit.promql.nodes import (
     number,
     on,
     quote,
+    subquery,
 )
 from slo_kit.promql.reading import (
     laid_out,
@@ -50,4 +51,5 @@ __all__ = [
     "quote",
     "selectors_of",
     "shown_by",
+    "subquery",
 ]

@@ -107,6 +107,18 @@ class Call(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Subquery(Expr):
+    """An expression at every multiple of `step` within a range."""
+
+    body: Expr
+    range: Duration
+    step: Duration
+
+    def __str__(self) -> str:
+        return f"({self.body})[{self.range}:{self.step}]"
+
+
+@dataclass(frozen=True, slots=True)
 class Aggregate(Expr):
     """An aggregation over all labels but `by`; `parameter` is the k of topk."""
 
@@ -196,6 +208,11 @@ def last(selector: Selector, within: Duration, before: Duration | None = None) -
     """The newest sample of the last `within`, seen from `before` ago."""
     looking = selector.over(within)
     return call("last_over_time", looking.before(before) if before else looking)
+
+
+def subquery(body: Expr, within: Duration, step: Duration) -> Subquery:
+    """The values of an expression in the last `within`, one for every `step`."""
+    return Subquery(body, within, step)
 
 
 def combine(operator: str, expressions: Iterable[Expr]) -> Expr:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import Service, Slo
+from slo_kit.model.slo import Indicator, Service, Slo
 from slo_kit.model.topology import Region, Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
 from slo_kit.resolve.checks import problems
 from slo_kit.sli.regions import SumOfEvents
+from slo_kit.sli.sliced import Sliced
 
 
 def make_plan(workspace: Workspace) -> Plan:
@@ -48,7 +49,7 @@ def _regional(region: Region, workspace: Workspace) -> Scope:
 def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace) -> PlannedSlo:
     """The SLO as one region counts it, straight from the raw series."""
     policy = workspace.policies[slo.policy]
-    guard = policy.minimum_bad_events
+    indicator, guard = _indicator(slo, workspace), policy.minimum_bad_events
     return PlannedSlo(
         service=service.service,
         name=slo.name,
@@ -56,9 +57,9 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         scope=ScopeKind.REGION,
         objective=slo.objective / 100,
         period=slo.period,
-        indicator=slo.indicator,
+        indicator=indicator,
         policy=policy,
-        minimum_bad_events=slo.indicator.minimum_bad_events if guard is None else guard,
+        minimum_bad_events=indicator.minimum_bad_events if guard is None else guard,
         regions=(region.name,),
         mode=slo.global_.by,
         since=_since(region),
@@ -78,10 +79,18 @@ def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], works
         region=GLOBAL,
         scope=ScopeKind.GLOBAL,
         objective=(slo.global_.objective or slo.objective) / 100,
-        indicator=SumOfEvents(slo.indicator, service.service, slo.name, names),
+        indicator=SumOfEvents(_indicator(slo, workspace), service.service, slo.name, names),
         regions=names,
         since=min(map(_since, members)),
     )
+
+
+def _indicator(slo: Slo, workspace: Workspace) -> Indicator:
+    """What counts, in slices where the budget is one of time."""
+    if slo.budget is None:
+        return slo.indicator
+    evaluations = round(slo.budget.slices / workspace.topology.counting.evaluation)
+    return Sliced(slo.indicator, slo.budget.slices, evaluations, slo.budget.good_above / 100)
 
 
 def _since(region: Region) -> int:

@@ -57,6 +57,10 @@ class Latency:
         slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
         return Growth(Binary(total, "and", there, on()), slow, there)
 
+    def spacing(self, counting: Counting) -> Duration:
+        """Requests come as they come."""
+        return counting.evaluation
+
     def counted(self) -> tuple[str, str]:
         """The histogram, and the bound above which a request is bad."""
         return str(self.histogram), f"bad above {self.threshold}"

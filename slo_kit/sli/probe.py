@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, number
@@ -63,7 +64,11 @@ class Probe:
         each = Aggregate("min", present(self._probes, counting), by=(self.vantage,))
         enough = Binary(Aggregate("count", each), ">=", number(self._needed), "bool")
         there = Binary(enough, "==", Number("1"))
-        return Growth(there, Binary(self._failed(each), "and", there), there)
+        return Growth(there, Binary(self._failed(each), "and", there), there, of_an_instant=True)
+
+    def spacing(self, counting: Counting) -> Duration:
+        """One in every evaluation."""
+        return counting.evaluation
 
     def counted(self) -> tuple[str, str]:
         """What a round is, and when it is bad."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Binary, Matcher, Number, Selector, call
@@ -56,6 +57,10 @@ class Ratio:
             nothing_good = Binary(Number("0"), "*", there)
             part = call("clamp_min", Binary(total, "-", Binary(part, "or", nothing_good)), Number("0"))
         return Growth(total, part, there)
+
+    def spacing(self, counting: Counting) -> Duration:
+        """Events come as they come."""
+        return counting.evaluation
 
     def counted(self) -> tuple[str, str]:
         """The total selector, and the part that is bad."""

@@ -55,12 +55,21 @@ class Raw:
         match tuple(self._parts), parts:
             case ("total", "bad"), (total, bad):
                 bad = Binary(bad, "and", total)
-                return Growth(Binary(Binary(total, ">=", bad), "or", bad), bad, there)
+                return Growth(Binary(Binary(total, ">=", bad), "or", bad), bad, there, of_an_instant=True)
             case ("total", "good"), (total, good):
-                return Growth(Binary(total, "and", good), call("clamp_min", Binary(total, "-", good), Number("0")), there)
+                return Growth(
+                    Binary(total, "and", good),
+                    call("clamp_min", Binary(total, "-", good), Number("0")),
+                    there,
+                    of_an_instant=True,
+                )
             case _, (bad, good):
-                return Growth(Binary(good, "+", bad), Binary(bad, "and", good), there)
+                return Growth(Binary(good, "+", bad), Binary(bad, "and", good), there, of_an_instant=True)
         raise AssertionError("faults() lets no other pair pass")
+
+    def spacing(self, counting: Counting) -> Duration:
+        """Events come as they come."""
+        return counting.evaluation
 
     def counted(self) -> tuple[str, str]:
         """The expressions as they were written."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, EVENTS, REGION
@@ -45,6 +46,10 @@ class SumOfEvents:
         return Growth(
             grown(total, total, by_region), grown(self._totals(BAD_EVENTS), total, by_region), measured(total, by_region)
         )
+
+    def spacing(self, counting: Counting) -> Duration:
+        """Any evaluation may hear of events from some region."""
+        return counting.evaluation
 
     def counted(self) -> tuple[str, str]:
         """What the regions count."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Condition, Number, Selector, shown_by
@@ -43,7 +44,11 @@ class Slices:
         """One slice per evaluation with data; bad when any series fails, and a value that is not a number fails."""
         holds = Binary(self.good.value, self.good.operator, self.good.limit, "bool")
         there = Aggregate("group", holds)
-        return Growth(there, Aggregate("max", Binary(Number("1"), "-", holds)), there)
+        return Growth(there, Aggregate("max", Binary(Number("1"), "-", holds)), there, of_an_instant=True)
+
+    def spacing(self, counting: Counting) -> Duration:
+        """One in every evaluation."""
+        return counting.evaluation
 
     def counted(self) -> tuple[str, str]:
         """What a slice is, and when it is bad."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from slo_kit.model.policy import AlertPolicy, BurnWindow
-from slo_kit.model.slo import GlobalObjective, Service, Slo
+from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import GlobalStore, Links, Region
 from slo_kit.naming import GLOBAL, NAME
 from slo_kit.spec.scalars import Fault
@@ -54,6 +54,16 @@ def budget_share(value: Decimal) -> None:
         raise Fault("share-range", f"{value} is no share of a budget", "write a percentage above 0 and at most 100, as in 2")
 
 
+def good_above(value: Decimal) -> None:
+    """A percentage by which most events of a good slice are good."""
+    if 0 < value <= 1:
+        message = f"good_above {value} is a fraction; shares are percentages"
+        raise Fault("share-range", message, f"write {(value * 100).normalize():f}")
+    if not 50 < value <= 100:
+        message = f"a slice with {value} % of its events good is no good slice"
+        raise Fault("share-range", message, "write a percentage above 50 and at most 100, as in 99")
+
+
 def count(value: int) -> None:
     """Not negative."""
     if value < 0:
@@ -85,6 +95,7 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Slo, "name"): name,
     (Slo, "objective"): objective,
     (GlobalObjective, "objective"): objective,
+    (SliceBudget, "good_above"): good_above,
     (Region, "name"): region_name,
     (Region, "prometheus"): address,
     (GlobalStore, "prometheus"): address,
@@ -104,6 +115,9 @@ EXAMPLES: dict[str, str] = {
     "objective": "99.9",
     "indicator": "and under it ratio, latency, slices, probe or raw",
     "period": "30d",
+    "budget": "{slices: 5m, good_above: 99}",
+    "slices": "5m",
+    "good_above": "99",
     "total": 'requests_total{job="rpc"}',
     "histogram": "request_duration_seconds",
     "threshold": "300ms",

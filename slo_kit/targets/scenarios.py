@@ -15,7 +15,10 @@ from slo_kit.model.policy import Severity
 from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, SEVERITY, error_ratio
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call
-from slo_kit.resolve.budget import reachable, seconds_to_alert
+from slo_kit.resolve.budget import promised_seconds, reachable, seconds_to_alert
+
+_LONGEST = 2000
+"""Evaluations that a story may take; promtool needs a second for some thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,20 @@ def scenarios(slo: PlannedSlo, counting: Counting, again: bool) -> Iterator[Scen
     yield from _total_outage(slo, counting)
     if again:
         return
-    yield _healthy(slo)
+    yield _healthy(slo, counting)
     yield from _slow_burn(slo, counting)
     yield _no_traffic(slo)
-    yield _no_error_series(slo)
+    yield _no_error_series(slo, counting)
 
 
-def _healthy(slo: PlannedSlo) -> Scenario:
+def _healthy(slo: PlannedSlo, counting: Counting) -> Scenario:
     """Half the budget is spent evenly; slices are all good, as one bad one of fifteen is no half budget."""
     total = _traffic(slo)
     bad = 0 if _in_slices(slo) else round(total * slo.budget / 2)
     left = _left(slo, Decimal("1") if _in_slices(slo) else 1 - Decimal(bad) / total / slo.budget)
-    return Scenario("healthy", (Phase(15, total - bad, bad),), (*_alerts(slo, 15, page=0, ticket=0), Expectation(15, *left)))
+    settled = max(15, 2 * _per_slice(slo, counting) + 1)
+    seen = (*_alerts(slo, settled, page=0, ticket=0), Expectation(settled, *left))
+    return Scenario("healthy", (Phase(settled, total - bad, bad),), seen)
 
 
 def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
@@ -73,13 +78,12 @@ def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
     rows = [row for row in slo.policy.windows if row.severity is Severity.PAGE and reachable(row, slo.budget, slo.period)]
     if not rows:
         return
+    evaluation, each = counting.evaluation.seconds, _per_slice(slo, counting)
     soonest = min(rows, key=lambda row: seconds_to_alert(row, slo.budget, slo.period))
-    seconds = seconds_to_alert(soonest, slo.budget, slo.period)
-    # the guard, for slices; then the promise itself plus scraping, looking back, counting and evaluating
-    guarded = max(seconds, (slo.minimum_bad_events if _in_slices(slo) else 1) * counting.evaluation.seconds)
-    lag = counting.lag.seconds
-    clean = math.ceil(soonest.window / counting.evaluation) + 2
-    paged = clean + math.ceil((guarded + lag) / counting.evaluation.seconds)
+    promised = max(promised_seconds(soonest, slo, counting), evaluation)
+    # a clean window of whole slices; the outage begins just before the next one, which is then bad from end to end
+    clean = math.ceil((math.ceil(soonest.window / counting.evaluation) + 2) / each) * each - (each > 1)
+    paged = clean + (each > 1) + math.ceil((promised + counting.lag.seconds) / evaluation)
     total = _traffic(slo)
     yield Scenario(
         "total outage pages in time",
@@ -98,22 +102,26 @@ def _slow_burn(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
     rate = (max(below) + min(pages, default=2 * max(below))) / 2 * slo.budget
     if rate >= 1:
         return
-    if not _in_slices(slo):
-        total = _traffic(slo)
-        bad = round(total * rate)
-        seen = (*_alerts(slo, 10, page=0), *_alerts(slo, 20, page=0, ticket=1))
-        yield Scenario("slow burn tickets", (Phase(20, total - bad, bad),), seen)
+    if _in_slices(slo):
+        yield from _slow_slices(slo, counting, round(1 / rate))
         return
-    every = round(1 / rate)
-    if _pages_anyway(slo, counting, every):
+    total = _traffic(slo)
+    bad = round(total * rate)
+    seen = (*_alerts(slo, 10, page=0), *_alerts(slo, 20, page=0, ticket=1))
+    yield Scenario("slow burn tickets", (Phase(20, total - bad, bad),), seen)
+
+
+def _slow_slices(slo: PlannedSlo, counting: Counting, every: int) -> Iterator[Scenario]:
+    """One bad slice in so many; what fails lies well within it, so that its neighbours stay good."""
+    each, cycles = _per_slice(slo, counting), max(2, slo.minimum_bad_events)
+    if _pages_anyway(slo, counting, every) or each * every * cycles > _LONGEST:
         return
-    cycles = max(2, slo.minimum_bad_events)
-    phases = (*(Phase(every - 1, 1, 0), Phase(1, 0, 1)) * cycles, Phase(1, 1, 0))
-    yield Scenario(
-        "slow burn tickets",
-        phases,
-        (*_alerts(slo, every - 1, page=0, ticket=0), *_alerts(slo, every * cycles + 1, page=0, ticket=1)),
-    )
+    failing = max(1, each - 1)
+    cycle = (Phase(each * (every - 1), 1, 0), Phase(failing, 0, 1), Phase(each - failing, 1, 0))
+    phases = tuple(phase for phase in cycle if phase.evaluations) * cycles
+    before, after = each * (every - 1), each * every * cycles + 1
+    seen = (*_alerts(slo, before, page=0, ticket=0), *_alerts(slo, after, page=0, ticket=1))
+    yield Scenario("slow burn tickets", (*phases, Phase(1, 1, 0)), seen)
 
 
 def _no_traffic(slo: PlannedSlo) -> Scenario:
@@ -123,11 +131,12 @@ def _no_traffic(slo: PlannedSlo) -> Scenario:
     return Scenario("no traffic is silent", phases, (*_alerts(slo, 12, page=0, ticket=0), Expectation(12, ratio, None)))
 
 
-def _no_error_series(slo: PlannedSlo) -> Scenario:
+def _no_error_series(slo: PlannedSlo, counting: Counting) -> Scenario:
     """Until the first error there is no error series; that is 100 %, not unknown."""
+    settled = max(10, 2 * _per_slice(slo, counting) + 1)
     bad = Selector.of(BAD_EVENTS, slo.identity)
-    seen = (Expectation(10, Aggregate("sum", bad), "0"), Expectation(10, *_left(slo, Decimal(1))))
-    return Scenario("no error series yet is 100 %", (Phase(10, _traffic(slo), 0),), seen, errors_known=False)
+    seen = (Expectation(settled, Aggregate("sum", bad), "0"), Expectation(settled, *_left(slo, Decimal(1))))
+    return Scenario("no error series yet is 100 %", (Phase(settled, _traffic(slo), 0),), seen, errors_known=False)
 
 
 def _traffic(slo: PlannedSlo) -> int:
@@ -139,10 +148,15 @@ def _in_slices(slo: PlannedSlo) -> bool:
     return slo.indicator.one_at_a_time
 
 
+def _per_slice(slo: PlannedSlo, counting: Counting) -> int:
+    """How many evaluations one event takes, where they come one at a time."""
+    return round(slo.indicator.spacing(counting) / counting.evaluation)
+
+
 def _pages_anyway(slo: PlannedSlo, counting: Counting, every: int) -> bool:
     """Whether single bad slices this far apart already fill some page's windows, as they do at high objectives."""
     for row in slo.policy.windows:
-        slices = row.window / counting.evaluation
+        slices = row.window / slo.indicator.spacing(counting)
         bad = math.ceil(slices / every)
         enough = bad >= slo.minimum_bad_events and bad / slices > row.factor(slo.period) * slo.budget
         if row.severity is Severity.PAGE and enough:

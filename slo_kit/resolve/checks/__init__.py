@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import counting, references, thresholds
+from slo_kit.resolve.checks import counting, references, slices, thresholds
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -25,6 +25,8 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     thresholds.page_within_budget,
     thresholds.window_beyond_period,
     thresholds.short_window,
+    slices.slice_length,
+    slices.slice_beyond_window,
     counting.counting_times,
     counting.target_labels,
 )
