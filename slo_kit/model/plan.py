@@ -11,7 +11,7 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, Mode
-from slo_kit.model.topology import Counting, Links, Role
+from slo_kit.model.topology import Counting, Links, Role, Timing
 
 
 class ScopeKind(Enum):
@@ -90,6 +90,7 @@ class Plan:
     counting: Counting
     links: Links
     dashboard_hooks: tuple[Path, ...] = ()
+    timing: Timing = Timing()
 
     @property
     def regions(self) -> tuple[Scope, ...]:

@@ -63,6 +63,28 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """How long what is wrong with measuring may last before somebody hears of it; not written by people, but in one place.
+
+    A heartbeat is fresh from `fresh_ahead` of the reader's clock to `fresh_behind` it; older than `heartbeat_kept` it is
+    not looked for. `coverage_over` is what low coverage is measured over.
+    """
+
+    fresh_ahead: Duration = Duration.of(seconds=30)
+    fresh_behind: Duration = Duration.of(seconds=120)
+    heartbeat_kept: Duration = Duration.of(minutes=10)
+    missing_ticket: Duration = Duration.of(minutes=5)
+    missing_page: Duration = Duration.of(minutes=15)
+    skewed: Duration = Duration.of(minutes=5)
+    rules_differ: Duration = Duration.of(minutes=15)
+    selector_empty: Duration = Duration.of(minutes=10)
+    coverage_over: Duration = Duration.of(days=1)
+    coverage_low: Duration = Duration.of(minutes=15)
+    reset_seen: Duration = Duration.of(hours=1)
+    top_region: Duration = Duration.of(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """One region: its name as it stands in every label, its Prometheus, since when it serves."""
 

@@ -5,7 +5,6 @@ The text is a Go template of Prometheus; a query inside it is given its labels b
 
 from __future__ import annotations
 
-from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, IDENTITY, REGION, SCOPE, SERVICE, SLO, dashboard_uid
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector
@@ -37,7 +36,7 @@ def top_region(plan: Plan, scope: Scope) -> str:
     """In the global scope, the region with most bad events of the last hour; in a region, nothing."""
     if scope.kind is ScopeKind.REGION:
         return ""
-    hour = Duration.of(hours=1)
+    hour = plan.timing.top_region
     of_slo = {SERVICE: _OF_ALERT[SERVICE], SLO: _OF_ALERT[SLO], SCOPE: ScopeKind.REGION.value}
     regional = Selector.of(BAD_EVENTS, of_slo)
     most = Aggregate("topk", Binary(events_in(regional, hour, plan.counting), ">", Number("0")), parameter="1")

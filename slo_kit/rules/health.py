@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.topology import Role
@@ -29,10 +28,6 @@ from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, c
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.events import events_in, pinned, with_owner
 from slo_kit.rules.model import AlertingRule, RecordingRule
-
-DAY = Duration.of(days=1)
-AHEAD, BEHIND = Number("30"), Number("120")
-"""A heartbeat is fresh from 30 s ahead of the reader's clock to 120 s behind it."""
 
 
 def registry(plan: Plan, scope: Scope, bundle: str) -> Iterator[RecordingRule]:
@@ -67,15 +62,15 @@ def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
         f"{WHO} is not measured",
         "Its selectors match nothing: the service is gone, or a metric or label was renamed. No news here is not good news.",
     )
-    lasting = Duration.of(minutes=10)
-    return AlertingRule(SELECTOR_EMPTY, with_owner(unmeasured, scope), {SEVERITY: Severity.PAGE.value}, notes, lasting)
+    labels = {SEVERITY: Severity.PAGE.value}
+    return AlertingRule(SELECTOR_EMPTY, with_owner(unmeasured, scope), labels, notes, plan.timing.selector_empty)
 
 
 def _coverage_low(plan: Plan, scope: Scope) -> AlertingRule:
     """Of the last day, so that a new SLO or region is left alone until it is a day old."""
-    minutes = pinned(MEASURED_MINUTES, scope)
-    share = Binary(events_in(minutes, DAY, plan.counting), "/", number(Decimal(DAY.milliseconds) / 60_000))
-    known = last(minutes, plan.counting.bridge, DAY)
+    minutes, day = pinned(MEASURED_MINUTES, scope), plan.timing.coverage_over
+    share = Binary(events_in(minutes, day, plan.counting), "/", number(Decimal(day.milliseconds) / 60_000))
+    known = last(minutes, plan.counting.bridge, day)
     low = Binary(Binary(share, "<", Number("0.95")), "and", known)
     notes = told(
         plan,
@@ -83,12 +78,12 @@ def _coverage_low(plan: Plan, scope: Scope) -> AlertingRule:
         f"{WHO} was measured for only {{{{ $value | humanizePercentage }}}} of the last day",
         "What was not measured is neither good nor bad: budgets of this SLO are incomplete.",
     )
-    lasting = Duration.of(minutes=15)
-    return AlertingRule(COVERAGE_LOW, with_owner(low, scope), {SEVERITY: Severity.TICKET.value}, notes, lasting)
+    labels = {SEVERITY: Severity.TICKET.value}
+    return AlertingRule(COVERAGE_LOW, with_owner(low, scope), labels, notes, plan.timing.coverage_low)
 
 
 def _counter_reset(plan: Plan, scope: Scope) -> AlertingRule:
-    fell = Binary(call("resets", pinned(EVENTS, scope).over(Duration.of(hours=1))), ">", Number("0"))
+    fell = Binary(call("resets", pinned(EVENTS, scope).over(plan.timing.reset_seen)), ">", Number("0"))
     notes = told(
         plan,
         COUNTER_RESET,
@@ -101,7 +96,7 @@ def _counter_reset(plan: Plan, scope: Scope) -> AlertingRule:
 def _telemetry_missing(plan: Plan) -> Iterator[AlertingRule]:
     """Expected unless fresh: unlike absent(), this names every region that is missing."""
     expected = Aggregate("max", Selector.of(REGION_INFO, {"role": Role.ACTIVE.value}), by=(REGION,))
-    silent = Binary(expected, "unless", Binary(_age(plan), "<", BEHIND), on(REGION))
+    silent = Binary(expected, "unless", Binary(_age(plan), "<", _behind(plan)), on(REGION))
     notes = told(
         plan,
         TELEMETRY_MISSING,
@@ -109,8 +104,7 @@ def _telemetry_missing(plan: Plan) -> Iterator[AlertingRule]:
         "The region may serve well or not at all: from here it is unknown, and its events are missing from the global SLOs.",
     )
     labels = {SCOPE: ScopeKind.GLOBAL.value}
-    for severity, minutes in ((Severity.TICKET, 5), (Severity.PAGE, 15)):
-        lasting = Duration.of(minutes=minutes)
+    for severity, lasting in ((Severity.TICKET, plan.timing.missing_ticket), (Severity.PAGE, plan.timing.missing_page)):
         yield AlertingRule(TELEMETRY_MISSING, silent, {**labels, SEVERITY: severity.value}, notes, lasting)
 
 
@@ -123,14 +117,14 @@ def _rules_differ(plan: Plan) -> AlertingRule:
         "Regions count by different definitions: a roll-out is half done, or one region refused its rules.",
     )
     labels = {REGION: ScopeKind.GLOBAL.value, SCOPE: ScopeKind.GLOBAL.value, SEVERITY: Severity.TICKET.value}
-    return AlertingRule(RULES_DIFFER, Binary(bundles, ">", Number("1")), labels, notes, Duration.of(minutes=15))
+    return AlertingRule(RULES_DIFFER, Binary(bundles, ">", Number("1")), labels, notes, plan.timing.rules_differ)
 
 
 def _clock_skew(plan: Plan) -> AlertingRule:
     """Ahead of us, or behind us though its heartbeat moves: one that stands still is missing, not late."""
-    moving = Binary(call("changes", Selector(HEARTBEAT).over(Duration.of(minutes=5))), ">", Number("0"))
-    behind = Binary(Binary(_age(plan), ">", BEHIND), "and", moving, on(REGION))
-    skewed = Binary(behind, "or", Binary(_age(plan), "<", Number(f"-{AHEAD}")))
+    moving = Binary(call("changes", Selector(HEARTBEAT).over(plan.timing.skewed)), ">", Number("0"))
+    behind = Binary(Binary(_age(plan), ">", _behind(plan)), "and", moving, on(REGION))
+    skewed = Binary(behind, "or", Binary(_age(plan), "<", number(-plan.timing.fresh_ahead.seconds)))
     notes = told(
         plan,
         CLOCK_SKEW,
@@ -138,11 +132,15 @@ def _clock_skew(plan: Plan) -> AlertingRule:
         "Its events are counted in the wrong minutes, and beyond five minutes not at all.",
     )
     labels = {SCOPE: ScopeKind.GLOBAL.value, SEVERITY: Severity.TICKET.value}
-    return AlertingRule(CLOCK_SKEW, skewed, labels, notes, Duration.of(minutes=5))
+    return AlertingRule(CLOCK_SKEW, skewed, labels, notes, plan.timing.skewed)
 
 
 def _age(plan: Plan) -> Expr:
     """Seconds since each expected region's clock said its heartbeat."""
     names = "|".join(scope.name for scope in plan.regions)
     heard = Selector(HEARTBEAT, (Matcher(REGION, "=~", names),))
-    return Binary(call("time"), "-", Aggregate("max", last(heard, Duration.of(minutes=10)), by=(REGION,)))
+    return Binary(call("time"), "-", Aggregate("max", last(heard, plan.timing.heartbeat_kept), by=(REGION,)))
+
+
+def _behind(plan: Plan) -> Number:
+    return number(plan.timing.fresh_behind.seconds)
