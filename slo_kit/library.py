@@ -19,14 +19,19 @@ def alerts() -> Path:
     return _content("alerts")
 
 
+def incidents() -> Path:
+    """The folder of the scenarios that the lab plays; in the repository they are tests."""
+    return _content("incidents", "tests/incidents")
+
+
 def builtin_policies() -> dict[str, str]:
     """The text of every alert policy that comes with slo-kit, by the path to show for it: `alerts/<name>.yaml`."""
     return {f"alerts/{file.name}": file.read_text(encoding="utf-8") for file in sorted(alerts().glob("*.yaml"))}
 
 
-def _content(name: str) -> Path:
-    """The copy inside an installed package, else the folder at the root of the repository."""
-    for folder in (PACKAGE / "_content" / name, PACKAGE.parent / name):
+def _content(name: str, kept: str = "") -> Path:
+    """The copy inside an installed package, else the folder where the repository keeps it."""
+    for folder in (PACKAGE / "_content" / name, PACKAGE.parent / (kept or name)):
         if folder.is_dir():
             return folder
     raise CannotRun(f'the folder "{name}" of slo-kit is missing beside {PACKAGE}; install slo-kit again')

@@ -17,9 +17,10 @@ LAYERS = (
     ("spec",),
     ("resolve",),
     ("rules", "report"),
-    ("targets", "lab", "proof", "explain", "publish", "inspect"),
+    ("targets", "proof", "explain", "publish", "inspect"),
     ("output",),
     ("pipeline",),
+    ("lab",),
     ("demo",),
     ("cli",),
 )

@@ -24,6 +24,7 @@ COMMANDS = {
     "report": "say how much error budget is left, and who spent it",
     "dashboards": "check built dashboards, run their queries, draw them",
     "publish": "make the dashboards of a Grafana those that were built",
+    "lab": "break regions on this machine and see what the rules say of it",
     "demo": "show the whole story on this machine with sample data",
 }
 """Every command, in the order people meet them; each is the module of that name here and its `command`."""

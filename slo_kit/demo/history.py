@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from slo_kit.demo.sample import Row
-from slo_kit.errors import CannotRun
-from slo_kit.lab.servers import found
+from slo_kit.lab.blocks import make_blocks
 from slo_kit.model.plan import Scope, ScopeKind
 from slo_kit.naming import BAD_EVENTS, EVENTS, GLOBAL, IDENTITY, MEASURED_MINUTES
 from slo_kit.promql import Selector
 
-LARGEST_BLOCK = "2000h"
-"""All of the history in a block or two: promtool reads its whole input once per block, and 2 h each would take minutes."""
-
 
 def write_blocks(rows: Sequence[Row], scope: Scope, folder: Path) -> None:
     """What the Prometheus of a scope would have recorded, as blocks in `folder/data`; CannotRun if promtool refuses."""
-    data, text = folder / "data", folder / "history.openmetrics"
-    data.mkdir(parents=True)
-    with text.open("w", encoding="utf-8") as file:
-        file.writelines(openmetrics(recorded(rows, scope)))
-    command = [found("promtool"), "tsdb", "create-blocks-from", "openmetrics"]
-    options = ["--quiet", f"--max-block-duration={LARGEST_BLOCK}"]
-    done = subprocess.run([*command, *options, str(text), str(data)], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CannotRun(f"promtool cannot make blocks of {text}:\n{done.stderr}")
-    text.unlink()
+    make_blocks(openmetrics(recorded(rows, scope)), folder / "data")
 
 
 def recorded(rows: Sequence[Row], scope: Scope) -> Iterator[tuple[ScopeKind, Row]]:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
+from slo_kit.promql import Selector
 
 PATIENCE = 10.0
 """Seconds one request may take."""
@@ -23,6 +25,14 @@ class Sample:
     labels: Mapping[str, str]
     value: float
     time: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The stored samples of one series: moments, in seconds since 1970, and values."""
+
+    labels: Mapping[str, str]
+    samples: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,19 @@ def query(url: str, expression: object, at: float | None = None) -> tuple[Sample
     return tuple(Sample(_labels(one["metric"]), float(one["value"][1]), float(one["value"][0])) for one in data["result"])
 
 
+def trails(url: str, selector: Selector, since: float, until: float) -> tuple[Trail, ...]:
+    """Every stored sample of a selector after `since` and up to `until`, at the times Prometheus gave them."""
+    window = Duration(max(1, round((until - since) * 1000)))
+    parameters = {"query": str(selector.over(window)), "time": f"{until:.3f}"}
+    return tuple(_trail(one) for one in _get(url, "query", parameters)["result"])
+
+
+def steps(url: str, expression: str, since: float, until: float, step: float) -> tuple[Trail, ...]:
+    """What an expression gives every `step` seconds from `since` to `until`."""
+    parameters = {"query": expression, "start": f"{since:.3f}", "end": f"{until:.3f}", "step": f"{step:.3f}"}
+    return tuple(_trail(one) for one in _get(url, "query_range", parameters)["result"])
+
+
 def alerts(url: str) -> tuple[Alert, ...]:
     """Every pending and firing alert."""
     found = _get(url, "alerts", {})["alerts"]
@@ -77,6 +100,11 @@ def rules(url: str) -> tuple[LoadedRule, ...]:
         for group in groups
         for rule in group["rules"]
     )
+
+
+def _trail(series: Any) -> Trail:
+    labels = {label: value for label, value in series["metric"].items() if label != "__name__"}
+    return Trail(labels, tuple((float(at), float(value)) for at, value in series["values"]))
 
 
 def _labels(written: Mapping[str, str]) -> dict[str, str]:

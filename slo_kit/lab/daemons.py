@@ -102,9 +102,13 @@ class Daemon:
 
 
 def stop_all(daemons: list[Daemon]) -> None:
-    """Ask all, then wait for each; one that does not listen is killed."""
+    """Ask all, then wait for each; one that does not listen is killed. Only in the main thread."""
+    # A second Ctrl-C must not leave half of them behind.
+    before = {which: signal.signal(which, signal.SIG_IGN) for which in (signal.SIGINT, signal.SIGTERM)}
     for daemon in daemons:
         daemon.ask_to_stop()
     deadline = time.monotonic() + GRACE
     for daemon in daemons:
         daemon.stop(deadline)
+    for which, handler in before.items():
+        signal.signal(which, handler)

@@ -83,15 +83,21 @@ class Exporter(AbstractContextManager["Exporter"]):
             self._settle()
             return self._ever[key]
 
-    def restart(self) -> None:
-        """As if the process began anew: counters at zero, series of bad events gone until the next one."""
+    def restart(self, slos: Mapping[str, Iterable[ExampleSeries]] | None = None) -> None:
+        """As if the process began anew: counters at zero, series of bad events gone until the next one; or with other series."""
         with self._lock:
             self._settle()
             self._before_start = dict(self._ever)
+            if slos is not None:
+                self._series = {key: tuple(series) for key, series in slos.items()}
 
     def pause(self, paused: bool = True) -> None:
         """Fail scrapes, or answer them again."""
         self._paused = paused
+
+    def slow_down(self, seconds: float) -> None:
+        """So long passes between a scrape's question and its answer."""
+        self._endpoint.slow = seconds
 
     def exposition(self) -> str | None:
         """The text of one scrape; None while paused."""

@@ -71,18 +71,28 @@ def running(setups: Iterable[Setup], folder: Path, within: float = 30.0) -> Iter
 def all_running(daemons: Iterable[Daemon], within: float = 30.0) -> Iterator[None]:
     """Programs of any kind, ready to answer and stopped in the end, whatever became of them in between."""
     everyone = list(daemons)
-    # Being told to end must stop them too, as Ctrl-C does.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with interruptible():
+        try:
+            for daemon in everyone:
+                daemon.start()
+            deadline = time.monotonic() + within
+            for daemon in everyone:
+                daemon.await_ready(deadline - time.monotonic())
+            yield
+        finally:
+            stop_all(everyone)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Being told to end is as good as Ctrl-C, so that whatever is stopped and cleaned for one is for the other."""
+    # A shell starts background jobs with Ctrl-C ignored, and then Python would not hear of it either.
+    before = {which: signal.signal(which, signal.default_int_handler) for which in (signal.SIGINT, signal.SIGTERM)}
     try:
-        for daemon in everyone:
-            daemon.start()
-        deadline = time.monotonic() + within
-        for daemon in everyone:
-            daemon.await_ready(deadline - time.monotonic())
         yield
     finally:
-        stop_all(everyone)
-        signal.signal(signal.SIGTERM, before)
+        for which, handler in before.items():
+            signal.signal(which, handler)
 
 
 def found(program: str) -> str:

@@ -1,0 +1,46 @@
+"""Gauges under control: what probers outside see, and what a service says of its role."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from slo_kit.lab.endpoint import Endpoint
+from slo_kit.promql import Selector
+
+PROBES = "probe_success"
+OUTSIDE = "outside"
+VANTAGE = "vantage"
+
+
+class Gauges(AbstractContextManager["Gauges"]):
+    """A page of gauges, each at a value until told otherwise. Scrape with `honor_labels: true`."""
+
+    def __init__(self) -> None:
+        self.silent = False
+        self._values: dict[str, float] = {}
+        self._endpoint = Endpoint(self._exposition)
+
+    def __enter__(self) -> Gauges:
+        self._endpoint.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._endpoint.__exit__(kind, error, trace)
+
+    @property
+    def address(self) -> str:
+        """Host and port, as in a scrape configuration."""
+        return self._endpoint.address
+
+    def show(self, series: Selector, value: float) -> None:
+        """From now on."""
+        self._values[str(series)] = value
+
+    def _exposition(self) -> str | None:
+        return None if self.silent else "".join(f"{name} {value!r}\n" for name, value in dict(self._values).items())
+
+
+def probe(region: str, vantage: str) -> Selector:
+    """What a prober at a vantage says of a region: 1 if users can reach it from there."""
+    return Selector.of(PROBES, {"job": OUTSIDE, "region": region, VANTAGE: vantage})

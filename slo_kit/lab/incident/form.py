@@ -1,0 +1,191 @@
+"""A scenario as people write it: every field is a key of the YAML, every time a minute of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from slo_kit.errors import Position
+from slo_kit.promql import Selector
+
+Places = tuple[str, ...]
+"""Regions, or `global`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Users of a region from now on: requests per second, `bad` percent of which fail; of one SLO, or of each."""
+
+    region: str
+    per_second: Decimal
+    bad: Decimal = Decimal(0)
+    slo: str = ""
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What probers see of a region from now on; all of them unless vantages are named."""
+
+    region: str
+    succeed: bool
+    vantages: tuple[str, ...] = ()
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """From now on scrapes of a region's pods take so many seconds."""
+
+    region: str
+    seconds: Decimal
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A roll-out in a region after which a label is called differently."""
+
+    region: str
+    label: str
+    to: str
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A gauge that a region's service shows from now on, such as which of a pair is active."""
+
+    region: str
+    series: Selector
+    value: Decimal
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A region loads the rules of another workspace, as when a roll-out stops half way."""
+
+    region: str
+    workspace: str
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What changes at a minute; `what` is shown to people, each other key is a verb of `verbs.VERBS`."""
+
+    minute: Decimal
+    what: str
+    traffic: tuple[Traffic, ...] = ()
+    probes: tuple[Probes, ...] = ()
+    gauges: tuple[Gauge, ...] = ()
+    slow: tuple[Slow, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
+    rules: tuple[Rules, ...] = ()
+    dark: Places = ()
+    restored: Places = ()
+    pods_silent: Places = ()
+    pods_answer: Places = ()
+    pods_replaced: Places = ()
+    vantages_dead: tuple[str, ...] = ()
+    vantages_back: tuple[str, ...] = ()
+    prometheus_killed: Places = ()
+    prometheus_hung: Places = ()
+    prometheus_back: Places = ()
+    line_refused: Places = ()
+    line_swallowed: Places = ()
+    line_mended: Places = ()
+    workspace: str = ""
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictExpected:
+    """From `since` to `until` (the end, unless given) the verdict on a region is this one."""
+
+    region: str
+    verdict: str
+    since: Decimal
+    until: Decimal | None = None
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertExpected:
+    """An alert fires by a minute, not before another, and is gone by a third; or it never fires.
+
+    Labels that are not given may be anything; `place` is the evaluator that fires it, any unless given.
+    """
+
+    alert: str
+    service: str = ""
+    slo: str = ""
+    region: str = ""
+    severity: str = ""
+    place: str = ""
+    by: Decimal | None = None
+    after: Decimal | None = None
+    gone_by: Decimal | None = None
+    never: bool = False
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedExpected:
+    """When all is over, what was counted since minute 0 has the error ratio of the truth, give or take `within` percent of it.
+
+    `events` asks the same of the number of events.
+    """
+
+    slo: str
+    within: Decimal
+    region: str = "global"
+    events: Decimal | None = None
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldsExpected:
+    """A query that compares has a result at every evaluation from `since` to `until`; or, with `ever`, at one of them."""
+
+    query: str
+    because: str
+    since: Decimal
+    until: Decimal | None = None
+    place: str = "global"
+    ever: bool = False
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What must be seen, by whom and by when."""
+
+    verdicts: tuple[VerdictExpected, ...] = ()
+    alerts: tuple[AlertExpected, ...] = ()
+    counted: tuple[CountedExpected, ...] = ()
+    holds: tuple[HoldsExpected, ...] = ()
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One failure: `incident` is its name, `shows` its title, `why` what is at stake, `covers` its numbers in docs/lab.md.
+
+    `workspace` is a folder or file of ordinary SLOs, beside the scenario; `traffic` is that of the days before, too.
+    """
+
+    incident: str
+    shows: str
+    why: str
+    workspace: str
+    minutes: Decimal
+    traffic: tuple[Traffic, ...]
+    happens: tuple[Happening, ...]
+    expect: Expectations
+    covers: tuple[int, ...] = ()
+    vantages: tuple[str, ...] = ("frankfurt", "oregon", "tokyo")
+    gauges: tuple[Gauge, ...] = ()
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

@@ -1,0 +1,125 @@
+"""Expectations held against what was seen; each becomes one sentence, and whether it is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from slo_kit.lab.answers import steps
+from slo_kit.lab.incident.books import Books, ratio
+from slo_kit.lab.incident.form import AlertExpected, CountedExpected, Expectations, HoldsExpected, VerdictExpected
+from slo_kit.lab.incident.watch import Spell
+from slo_kit.lab.pace import Clock
+from slo_kit.lab.world import World
+
+ENOUGH = 0.93
+"""Of the evaluations in a stretch of time: on a busy machine one may see a heartbeat too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was expected, whether it came true, and what was seen."""
+
+    expected: str
+    true: bool
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that was seen until the end (in minutes)."""
+
+    world: World
+    clock: Clock
+    spells: tuple[Spell, ...]
+    books: Books
+    end: float
+
+
+def judge(expect: Expectations, evidence: Evidence) -> Iterator[Judgement]:
+    """Every expectation, in the order in which they are written."""
+    for verdict in expect.verdicts:
+        yield _verdict(verdict, evidence)
+    for alert in expect.alerts:
+        yield _alert(alert, evidence)
+    for counted in expect.counted:
+        yield from _counted(counted, evidence)
+    for holds in expect.holds:
+        yield _holds(holds, evidence)
+
+
+def _verdict(one: VerdictExpected, evidence: Evidence) -> Judgement:
+    until = evidence.end if one.until is None else float(one.until)
+    said = f"{one.region} is {one.verdict} from minute {one.since} to {until:g}"
+    spells = [s for s in evidence.spells if not s.alert and s.labels.get("region") == one.region]
+    wanted = [spell for spell in spells if spell.labels["verdict"] == one.verdict]
+    minute = evidence.world.plan.counting.evaluation.seconds * evidence.clock.factor / 60
+    covered = sum(max(0.0, min(s.last + minute, until) - max(s.begin, float(one.since))) for s in wanted)
+    share = covered / (until - float(one.since))
+    there = ", ".join(f"{s.labels['verdict']} {s.begin:.1f} to {s.last:.1f}" for s in spells) or "no verdict"
+    return Judgement(said, share >= ENOUGH, there)
+
+
+def _alert(one: AlertExpected, evidence: Evidence) -> Judgement:
+    spells = [spell for spell in evidence.spells if _is(one, spell) and spell.begin <= evidence.end]
+    there = ", ".join(f"{spell.begin:.1f} to {spell.last:.1f}" for spell in spells) or "it never fires"
+    true = bool(spells) is not one.never
+    if spells and one.by is not None:
+        true = true and min(spell.begin for spell in spells) <= one.by
+    if spells and one.after is not None:
+        true = true and min(spell.begin for spell in spells) >= one.after
+    if one.gone_by is not None:
+        true = true and all(spell.last <= one.gone_by for spell in spells)
+    return Judgement(f"{_named(one)} {_when(one)}", true, there)
+
+
+def _is(one: AlertExpected, spell: Spell) -> bool:
+    labels = {"service": one.service, "slo": one.slo, "region": one.region, "severity": one.severity}
+    wanted = {label: value for label, value in labels.items() if value}
+    return spell.alert == one.alert and wanted.items() <= spell.labels.items() and one.place in {"", spell.place}
+
+
+def _named(one: AlertExpected) -> str:
+    at = f"on {one.place}" if one.place else ""
+    of = f"{one.service}/{one.slo}".strip("/")
+    return " ".join(part for part in (one.severity, one.alert, of, one.region, at) if part)
+
+
+def _when(one: AlertExpected) -> str:
+    if one.never:
+        return "never fires"
+    limits = (("after minute", one.after), ("by minute", one.by), ("and is gone by minute", one.gone_by))
+    return " ".join(("fires", *(f"{word} {minute}" for word, minute in limits if minute is not None)))
+
+
+def _counted(one: CountedExpected, evidence: Evidence) -> Iterator[Judgement]:
+    entry = evidence.books.entry(one.slo, one.region)
+    if entry is None:
+        yield Judgement(f"{one.slo} in {one.region} is counted", False, "nobody answers")
+        return
+    truth, counted, heard = (ratio(events) or 0.0 for events in (entry.truth, entry.counted, entry.heard))
+    said = f"the error ratio of {one.slo} in {one.region} is the truth within {one.within} %"
+    seen = f"truth {truth:.4%}, counted {counted:.4%}, heard {heard:.4%}"
+    yield Judgement(said, abs(counted - truth) <= truth * float(one.within) / 100, seen)
+    if one.events is not None:
+        said = f"the events of {one.slo} in {one.region} are the truth within {one.events} %"
+        seen = f"truth {entry.truth.total:,.0f}, counted {entry.counted.total:,.0f}, heard {entry.heard.total:,.0f}"
+        yield Judgement(said, abs(entry.counted.total - entry.truth.total) <= entry.truth.total * float(one.events) / 100, seen)
+
+
+def _holds(one: HoldsExpected, evidence: Evidence) -> Judgement:
+    until = evidence.end if one.until is None else float(one.until)
+    step = evidence.world.plan.counting.evaluation.seconds
+    since, to = (evidence.clock.moment_of(minute) for minute in (float(one.since), until))
+    found = steps(evidence.world.places[one.place].url, one.query, since, to, step)
+    there = {moment for trail in found for moment, _ in trail.samples}
+    share = len(there) / (int((to - since) / step) + 1)
+    true = bool(there) if one.ever else share >= ENOUGH
+    return Judgement(
+        f"{one.because}, {'once ' if one.ever else ''}from minute {one.since} to {until:g}", true, f"{share:.0%} of the time"
+    )
+
+
+def failed(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Those that did not come true."""
+    return tuple(one for one in judgements if not one.true)

@@ -1,0 +1,114 @@
+"""Plays a scenario in a world: what happens, minute by minute, and what was seen of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from slo_kit.lab.exporter import NONE
+from slo_kit.lab.incident.books import Books, Entry
+from slo_kit.lab.incident.form import Scenario
+from slo_kit.lab.incident.judge import Evidence, Judgement, judge
+from slo_kit.lab.incident.read import Found
+from slo_kit.lab.incident.verbs import events, happen, traffic
+from slo_kit.lab.incident.watch import Change, Watch
+from slo_kit.lab.pace import Clock
+from slo_kit.lab.world import Design, World
+from slo_kit.model.workspace import Workspace
+
+AFTERWARDS = 6
+"""Minutes without traffic at the end, so that all that happened is counted before the books are closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline: what happened or changed, and the books of one SLO at that moment."""
+
+    minute: float
+    said: str
+    happening: bool
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How it went."""
+
+    scenario: Scenario
+    lines: tuple[Line, ...]
+    judgements: tuple[Judgement, ...]
+
+
+def play(found: Found, factor: int, folder: Path, tell: Callable[[Line], None]) -> Played:
+    """Build the world, play, judge; every line is told as soon as it is known."""
+    with World(design(found, factor), folder) as world:
+        return _Stage(found, world, tell).play()
+
+
+def design(found: Found, factor: int) -> Design:
+    """The world of a scenario before anything happens."""
+    scenario = found.scenario
+    flows = {
+        (key, one.region): events(one) for one in scenario.traffic for key in ((one.slo,) if one.slo else _keys(found.workspace))
+    }
+    return Design(found.workspace, factor, scenario.vantages, flows)
+
+
+def _keys(workspace: Workspace) -> tuple[str, ...]:
+    return tuple(f"{service.service}/{slo.name}" for service in workspace.services for slo in service.slos)
+
+
+class _Stage:
+    def __init__(self, found: Found, world: World, tell: Callable[[Line], None]) -> None:
+        self._scenario, self._folder, self._world, self._tell = found.scenario, found.folder, world, tell
+        self._books = Books(world)
+        self._clock = Clock(time.time(), world.design.factor)
+        self._watch = Watch(world, self._clock)
+        self._lines: list[Line] = []
+        self._key = found.scenario.expect.counted[0].slo if found.scenario.expect.counted else _keys(found.workspace)[0]
+
+    def play(self) -> Played:
+        end = float(self._scenario.minutes)
+        for one in self._scenario.traffic:
+            traffic(self._world, one, self._folder)
+        coming = sorted(self._scenario.happens, key=lambda happening: happening.minute)
+        while self._clock.minute < end:
+            while coming and coming[0].minute <= self._clock.minute:
+                happening = coming.pop(0)
+                self._say(self._clock.minute, happening.what, happening=True)
+                happen(self._world, happening, self._folder)
+            self._look()
+            following = [float(one.minute) for one in coming[:1]]
+            self._clock.wait_until(min((self._clock.minute + 1, end, *following)))
+        self._close(end)
+        evidence = Evidence(self._world, self._clock, tuple(self._watch.spells), self._books, end)
+        return Played(self._scenario, tuple(self._lines), tuple(judge(self._scenario.expect, evidence)))
+
+    def _look(self) -> None:
+        for change in self._watch.look():
+            self._say(change.minute, worded(change), happening=False)
+
+    def _close(self, end: float) -> None:
+        """Users go home; what they did is counted."""
+        for key, region in tuple(self._world.flows):
+            self._world.flow(key, region, NONE)
+        self._clock.wait_until(end + AFTERWARDS)
+        self._watch.look()
+
+    def _say(self, minute: float, said: str, happening: bool) -> None:
+        line = Line(minute, said, happening, self._books.entry(self._key))
+        self._lines.append(line)
+        self._tell(line)
+
+
+def worded(change: Change) -> str:
+    """`us-east-1 is down`, `page SLORegionDown us-east-1`, `page SLORegionDown us-east-1 is over`."""
+    labels = change.spell.labels
+    region = labels.get("region", "")
+    if not change.spell.alert:
+        return f"{region} is {labels['verdict']}" if change.began else f"{region} is no longer {labels['verdict']}"
+    of = f"{labels.get('service', '')}/{labels.get('slo', '')}".strip("/")
+    named = " ".join(part for part in (labels.get("severity", ""), change.spell.alert, of, region) if part)
+    return named if change.began else f"{named} is over"

@@ -1,0 +1,139 @@
+"""What can happen: each verb of a scenario and what it does to the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from slo_kit.lab.exporter import Events
+from slo_kit.lab.incident.form import Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
+from slo_kit.lab.incident.read import workspace_of
+from slo_kit.lab.proxy import Line
+from slo_kit.lab.world import World
+
+
+def happen(world: World, happening: Happening, folder: Path) -> None:
+    """Do all that a happening names, in the order of VERBS; workspaces are found in `folder`."""
+    for name, verb in VERBS.items():
+        if given := getattr(happening, name):
+            for one in given if isinstance(given, tuple) else (given,):
+                verb(world, one, folder)
+
+
+def traffic(world: World, one: Traffic, _: Path) -> None:
+    """Users come, stay away, or fail."""
+    for key in (one.slo,) if one.slo else world.pods[one.region].keys:
+        world.flow(key, one.region, events(one))
+
+
+def events(one: Traffic) -> Events:
+    """Good and bad ones per second."""
+    bad = float(one.per_second * one.bad / 100)
+    return Events(float(one.per_second) - bad, bad)
+
+
+def _dark(world: World, region: str, _: Path) -> None:
+    """Power is gone: every request fails, nothing is measured there, and every prober sees it."""
+    for key in world.pods[region].keys:
+        world.flow(key, region, Events(bad=world.flows[key, region].total))
+    world.pods[region].silence(True)
+    world.places[region].daemon.kill()
+    world.reach(region, (), succeeds=False)
+
+
+def _restored(world: World, region: str, _: Path) -> None:
+    """Power is back: pods begin at zero, and users are served as they were before anything happened."""
+    for key in world.pods[region].keys:
+        world.flow(key, region, world.usual[key, region])
+    world.pods[region].silence(False)
+    world.pods[region].replace()
+    world.places[region].daemon.start()
+    world.reach(region, (), succeeds=True)
+
+
+def _probes(world: World, one: Probes, _: Path) -> None:
+    world.reach(one.region, one.vantages, one.succeed)
+
+
+def _gauge(world: World, one: Gauge, _: Path) -> None:
+    world.gauges[one.region].show(one.series, float(one.value))
+
+
+def _slow(world: World, one: Slow, _: Path) -> None:
+    world.pods[one.region].slow_down(float(one.seconds) / world.design.factor)
+
+
+def _renamed(world: World, one: Renamed, _: Path) -> None:
+    world.pods[one.region].rename(one.label, one.to)
+
+
+def _rules(world: World, one: Rules, folder: Path) -> None:
+    world.load_rules(one.region, workspace_of(folder / one.workspace))
+
+
+def _workspace(world: World, path: str, folder: Path) -> None:
+    world.roll_out(workspace_of(folder / path))
+
+
+def _vantage(silent: bool) -> Callable[[World, str, Path], None]:
+    def do(world: World, vantage: str, _: Path) -> None:
+        world.vantages[vantage].silent = silent
+
+    return do
+
+
+def _pods(silent: bool) -> Callable[[World, str, Path], None]:
+    def do(world: World, region: str, _: Path) -> None:
+        world.pods[region].silence(silent)
+
+    return do
+
+
+def _replaced(world: World, region: str, _: Path) -> None:
+    world.pods[region].replace()
+
+
+def _killed(world: World, place: str, _: Path) -> None:
+    world.places[place].daemon.kill()
+
+
+def _hung(world: World, place: str, _: Path) -> None:
+    world.places[place].daemon.hang()
+
+
+def _back(world: World, place: str, _: Path) -> None:
+    world.places[place].daemon.wake()
+    world.places[place].daemon.start()
+
+
+def _line(line: Line) -> Callable[[World, str, Path], None]:
+    def do(world: World, region: str, _: Path) -> None:
+        world.lines[region].turn(line)
+
+    return do
+
+
+VERBS: dict[str, Callable[[World, Any, Path], None]] = {
+    "workspace": _workspace,
+    "rules": _rules,
+    "dark": _dark,
+    "restored": _restored,
+    "pods_silent": _pods(silent=True),
+    "pods_answer": _pods(silent=False),
+    "pods_replaced": _replaced,
+    "renamed": _renamed,
+    "slow": _slow,
+    "prometheus_killed": _killed,
+    "prometheus_hung": _hung,
+    "prometheus_back": _back,
+    "line_refused": _line(Line.REFUSED),
+    "line_swallowed": _line(Line.SWALLOWED),
+    "line_mended": _line(Line.OPEN),
+    "vantages_dead": _vantage(silent=True),
+    "vantages_back": _vantage(silent=False),
+    "probes": _probes,
+    "gauges": _gauge,
+    "traffic": traffic,
+}
+"""By the key of a happening; a new region is there before its traffic is told."""

@@ -1,0 +1,82 @@
+"""Every scenario of tests/incidents, played on real servers, several at a time; and the lab leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slo_kit.lab.incident.read import names
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(shutil.which("prometheus") is None, reason="prometheus is not installed"),
+]
+AT_ONCE = 5
+"""Scenarios on two cores: each keeps about a tenth of one busy."""
+
+LAB = (sys.executable, "-m", "slo_kit", "lab")
+ROOT = Path(__file__).parent.parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+
+
+def played(name: str) -> tuple[dict[str, Any], str]:
+    """What a scenario said, and its complaints."""
+    command = (*LAB, "--scenario", name, "--format", "json")
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=280)
+    return json.loads(done.stdout or "{}"), done.stderr
+
+
+@pytest.fixture(scope="module")
+def playing() -> Iterator[dict[str, Future[tuple[dict[str, Any], str]]]]:
+    """All scenarios, on their way as soon as the first is asked for."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {name: pool.submit(played, name) for name in names()}
+
+
+@pytest.mark.parametrize("name", names())
+def test_what_must_be_seen_is_seen(name: str, playing: dict[str, Future[tuple[dict[str, Any], str]]]) -> None:
+    told, complaints = playing[name].result()
+    assert told, complaints
+    lines = [f"{line['minute']:6.1f}  {line['said']}" for line in told["lines"]]
+    wrong = [f"{one['expected']}: {one['seen']}" for one in told["judgements"] if not one["true"]]
+    assert not wrong, "\n".join((*wrong, "", *lines))
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_lab_is_gone_without_a_trace_when_it_is_told_to_end(ending: signal.Signals, tmp_path: Path) -> None:
+    environment = {**ENVIRONMENT, "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    began = time.monotonic()
+    with subprocess.Popen((*LAB, "--regions", "3"), stdout=subprocess.PIPE, text=True, env=environment) as lab:
+        assert lab.stdout is not None
+        said = list(iter(lambda: str(lab.stdout.readline()), "minute  what changed\n"))
+        assert time.monotonic() - began < 60
+        assert [line.split()[0] for line in said[:4]] == ["eu-west-1", "us-east-1", "ap-southeast-1", "global"]
+        assert len(processes(tmp_path)) == 4
+        lab.send_signal(ending)
+        assert lab.wait(20) == 130
+    assert processes(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def processes(folder: Path) -> list[str]:
+    """Command lines of processes that know this folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(folder) in command:
+            found.append(command)
+    return found
