@@ -59,7 +59,7 @@ def test_the_lab_is_gone_without_a_trace_when_it_is_told_to_end(ending: signal.S
     began = time.monotonic()
     with subprocess.Popen((*LAB, "--regions", "3"), stdout=subprocess.PIPE, text=True, env=environment) as lab:
         assert lab.stdout is not None
-        said = list(iter(lambda: str(lab.stdout.readline()), "minute  what changed\n"))
+        said = list(iter(lab.stdout.readline, "minute  what changed\n"))
         assert time.monotonic() - began < 60
         assert [line.split()[0] for line in said[:4]] == ["eu-west-1", "us-east-1", "ap-southeast-1", "global"]
         assert len(processes(tmp_path)) == 4
