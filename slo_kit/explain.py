@@ -10,7 +10,6 @@ from slo_kit.duration import said
 from slo_kit.errors import CannotRun
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import BurnWindow
-from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, EVENTS
 from slo_kit.promql import Selector
 from slo_kit.resolve.budget import outage_minutes, promised_seconds, reachable
@@ -33,9 +32,9 @@ def explain(plan: Plan, key: str) -> str:
         ("recorded", f"{Selector.of(EVENTS, _pinned(slo))} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
     promises = _promises(slo, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
-    rows = [_alert(row, slo, plan.counting) for row in slo.policy.windows]
+    rows = [_alert(row, slo) for row in slo.policy.windows]
     header = _ROW.format("severity", "budget share", "long", "short", "burn", "bad ratio", "total outage alerts after")
-    counting = plan.counting
+    counting = slo.counting
     lag = said(counting.lag.seconds + slo.indicator.spacing(counting).seconds - counting.evaluation.seconds)
     guard = (
         f"needs at least {slo.minimum_bad_events} bad {_plural(slo.indicator.unit, slo.minimum_bad_events)} in the long window"
@@ -80,11 +79,11 @@ def _region(scope: Scope) -> str:
     return f"{scope.name} {scope.role.value}{since}"
 
 
-def _alert(row: BurnWindow, slo: PlannedSlo, counting: Counting) -> str:
+def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
     factor = row.factor(slo.period)
     after = "never: no outage burns that fast"
     if reachable(row, slo.budget, slo.period):
-        after = said(promised_seconds(row, slo, counting))
+        after = said(promised_seconds(row, slo))
     share, ratio = f"{row.budget_share.normalize():f} %", f"{factor * slo.budget * 100:.2f} %"
     return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
 

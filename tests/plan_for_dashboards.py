@@ -60,6 +60,7 @@ def planned_slo(key: str, objective: str, guard: int, region: str, kind: ScopeKi
         objective=Decimal(objective) / 100,
         period=Duration.of(days=30),
         indicator=Ratio(Selector("requests_total"), bad=(Matcher("code", "=~", "5.."),)),
+        counting=Counting(),
         policy=STANDARD,
         minimum_bad_events=guard,
         regions=(region,),

@@ -87,6 +87,22 @@ def test_a_further_region_costs_the_global_evaluator_one_rule(tmp_path: Path) ->
     assert _rules(five, "regions/region-0") == _rules(two, "regions/region-0")
 
 
+def test_an_slo_with_a_clock_of_its_own_is_counted_and_proved_by_it(tmp_path: Path) -> None:
+    source = _workspace(tmp_path / "slos", 2, 2) / "all.yaml"
+    own = "name: slo-1, counting: {evaluation: 5m, scrape: 1m, target: [pod], bridge: 3h}"
+    source.write_text(source.read_text().replace("name: slo-1", own))
+    write(tmp_path / "build", built([source], ("prometheus", "promtool")))
+    rules = yaml.safe_load((tmp_path / "build/regions/region-0/rules/a.yaml").read_text())
+    assert [(one["name"], one["interval"]) for one in rules["groups"]] == [
+        ("slo-kit:counters:a", "1m"),
+        ("slo-kit:counters:a:5m", "5m"),
+    ]
+    assert "[3h] offset 5m30s" in str(rules["groups"][1])
+    proofs = tuple(scenarios_proved(tmp_path / "build"))
+    assert [proof.failure for proof in proofs if proof.failure] == []
+    assert {path.name for path in (tmp_path / "build/tests").iterdir()} >= {"region-0.a.yaml", "region-0.a.5m.yaml"}
+
+
 def test_two_builds_give_the_same_bytes_and_promtool_counts_the_rules_we_wrote(tmp_path: Path) -> None:
     files = built([ROOT / "slos"], ("prometheus", "promtool"))
     assert files == built([ROOT / "slos"], ("prometheus", "promtool"))

@@ -18,6 +18,7 @@ from slo_kit.lab.scopes import setup
 from slo_kit.lab.servers import free_ports, running
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.model.slo import NoExample
+from slo_kit.model.topology import CountingChange
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import BUDGET_REMAINING, EVENTS
 from slo_kit.output import write
@@ -45,7 +46,8 @@ def local(workspace: Workspace) -> Plan:
     second, two = Duration.of(seconds=1), Duration.of(seconds=2)
     counting = replace(topology.counting, scrape=second, evaluation=two, delay=two)
     here = replace(topology, regions=tuple(regions), global_=store, counting=counting)
-    return make_plan(replace(workspace, topology=here))
+    alike = [replace(one, slos=tuple(replace(slo, counting=CountingChange()) for slo in one.slos)) for one in workspace.services]
+    return make_plan(replace(workspace, topology=here, services=tuple(alike)))
 
 
 @contextmanager

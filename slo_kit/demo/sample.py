@@ -15,7 +15,6 @@ from random import Random
 
 from slo_kit.demo.story import Gap, Incident, struck, weights
 from slo_kit.model.plan import Plan, PlannedSlo
-from slo_kit.model.topology import Counting
 
 DAYS = 35
 STEP = 900
@@ -48,7 +47,7 @@ def sample(plan: Plan, end: int) -> Iterator[Row]:
     share = weights(plan)
     for scope in plan.regions:
         for slo in scope.slos:
-            yield from _series(slo, _traffic(slo, share[scope.name], plan.counting), struck(plan, slo), end)
+            yield from _series(slo, _traffic(slo, share[scope.name]), struck(plan, slo), end)
 
 
 def write_csv(rows: Iterable[Row], path: Path) -> None:
@@ -71,10 +70,10 @@ def _series(slo: PlannedSlo, events: list[int], happened: tuple[Incident | Gap, 
         yield Row(end - (_ROWS - row - 1) * STEP, slo.service, slo.name, slo.region, total, failed, minutes)
 
 
-def _traffic(slo: PlannedSlo, share: float, counting: Counting) -> list[int]:
+def _traffic(slo: PlannedSlo, share: float) -> list[int]:
     """Events per row: one after the other where time itself is counted, else a rate of the SLO's own, shared by the regions."""
     if slo.indicator.one_at_a_time:
-        each = slo.indicator.spacing(counting).seconds
+        each = slo.indicator.spacing(slo.counting).seconds
         return [int((row + 1) * STEP / each) - int(row * STEP / each) for row in range(_ROWS)]
     rate = 10 ** Random(slo.key).uniform(0.7, 2.2)
     noise = Random(f"{slo.key} {slo.region}")

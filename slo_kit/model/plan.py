@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -36,6 +36,7 @@ class PlannedSlo:
     objective: Decimal
     period: Duration
     indicator: Indicator
+    counting: Counting
     policy: AlertPolicy
     minimum_bad_events: int
     regions: tuple[str, ...]
@@ -83,6 +84,7 @@ class Scope:
 class Plan:
     """The whole compiled intent: regions in declared order, then the global scope where there is one.
 
+    `counting` is the Topology's, by which everything generic is evaluated; SLOs may have their own.
     `dashboard_hooks` are jsonnet files, each a function that every dashboard passes through.
     """
 
@@ -91,6 +93,13 @@ class Plan:
     links: Links
     dashboard_hooks: tuple[Path, ...] = ()
     timing: Timing = Timing()
+
+    @property
+    def reading(self) -> Counting:
+        """How the totals of all SLOs are read at once: as far back as the one that needs it most."""
+        every = [slo.counting for scope in self.scopes for slo in scope.slos] or [self.counting]
+        longest = {name: max(getattr(one, name) for one in every) for name in ("evaluation", "bridge", "memory")}
+        return replace(self.counting, **longest)
 
     @property
     def regions(self) -> tuple[Scope, ...]:

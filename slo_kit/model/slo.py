@@ -10,7 +10,7 @@ from typing import Protocol
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
-from slo_kit.model.topology import Counting
+from slo_kit.model.topology import Counting, CountingChange
 from slo_kit.promql import Expr, Selector
 
 
@@ -125,6 +125,7 @@ class Slo:
     global_: GlobalObjective = GlobalObjective()
     policy: str = "standard"
     regions: tuple[str, ...] = ()
+    counting: CountingChange = CountingChange()
     description: str = ""
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 

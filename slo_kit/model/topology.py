@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import Enum
 
@@ -60,6 +60,24 @@ class Counting:
         A region that was not heard is caught up for as long as totals are remembered: that costs next to nothing.
         """
         return replace(self, target=("region",), bridge=self.memory)
+
+
+@dataclass(frozen=True, slots=True)
+class CountingChange:
+    """What one SLO times otherwise than the Topology says; None is as there."""
+
+    scrape: Duration | None = None
+    evaluation: Duration | None = None
+    delay: Duration | None = None
+    bridge: Duration | None = None
+    memory: Duration | None = None
+    target: tuple[str, ...] | None = None
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    def applied(self, counting: Counting) -> Counting:
+        """The timing that holds for the SLO."""
+        changed = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "at"}
+        return replace(counting, **{name: value for name, value in changed.items() if value is not None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from slo_kit.duration import Duration
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.policy import BurnWindow
-from slo_kit.model.topology import Counting
 
 
 def outage_minutes(budget: Decimal, period: Duration) -> Decimal:
@@ -29,10 +28,10 @@ def seconds_to_alert(row: BurnWindow, budget: Decimal, period: Duration, error_r
     return float(Decimal(row.window.milliseconds) / 1000 * row.factor(period) * budget / error_ratio)
 
 
-def promised_seconds(row: BurnWindow, slo: PlannedSlo, counting: Counting) -> float:
+def promised_seconds(row: BurnWindow, slo: PlannedSlo) -> float:
     """How long a total outage lasts before the row fires: in whole events where they come singly, and as many as the guard."""
     seconds = seconds_to_alert(row, slo.budget, slo.period)
     if not slo.indicator.one_at_a_time:
         return seconds
-    each = slo.indicator.spacing(counting).seconds
+    each = slo.indicator.spacing(slo.counting).seconds
     return max(slo.minimum_bad_events, math.floor(seconds / each) + 1) * each

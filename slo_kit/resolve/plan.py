@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from slo_kit.errors import InputProblems
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.slo import Indicator, Service, Slo
-from slo_kit.model.topology import Region, Role
+from slo_kit.model.topology import Counting, Region, Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
 from slo_kit.resolve.checks import problems
@@ -49,7 +49,8 @@ def _regional(region: Region, workspace: Workspace) -> Scope:
 def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace) -> PlannedSlo:
     """The SLO as one region counts it, straight from the raw series."""
     policy = workspace.policies[slo.policy]
-    indicator, guard = _indicator(slo, workspace), policy.minimum_bad_events
+    counting = slo.counting.applied(workspace.topology.counting)
+    indicator, guard = _indicator(slo, counting), policy.minimum_bad_events
     return PlannedSlo(
         service=service.service,
         name=slo.name,
@@ -58,6 +59,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         objective=slo.objective / 100,
         period=slo.period,
         indicator=indicator,
+        counting=counting,
         policy=policy,
         minimum_bad_events=indicator.minimum_bad_events if guard is None else guard,
         regions=(region.name,),
@@ -74,22 +76,23 @@ def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], works
     """The same SLO once more, with the regions' totals for raw series."""
     members = [region for region in serving if not slo.regions or region.name in slo.regions]
     names = tuple(region.name for region in members)
+    regional = _in_region(service, slo, members[0], workspace)
     return replace(
-        _in_region(service, slo, members[0], workspace),
+        regional,
         region=GLOBAL,
         scope=ScopeKind.GLOBAL,
         objective=(slo.global_.objective or slo.objective) / 100,
-        indicator=SumOfEvents(_indicator(slo, workspace), service.service, slo.name, names),
+        indicator=SumOfEvents(regional.indicator, service.service, slo.name, names),
         regions=names,
         since=min(map(_since, members)),
     )
 
 
-def _indicator(slo: Slo, workspace: Workspace) -> Indicator:
+def _indicator(slo: Slo, counting: Counting) -> Indicator:
     """What counts, in slices where the budget is one of time."""
     if slo.budget is None:
         return slo.indicator
-    evaluations = round(slo.budget.slices / workspace.topology.counting.evaluation)
+    evaluations = round(slo.budget.slices / counting.evaluation)
     return Sliced(slo.indicator, slo.budget.slices, evaluations, slo.budget.good_above / 100)
 
 

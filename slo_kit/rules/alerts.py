@@ -67,7 +67,7 @@ def _row(plan: Plan, scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
 
 
 def _enough(plan: Plan, scope: Scope, window: Duration, minimum: int) -> Expr:
-    return Binary(events_in(pinned(BAD_EVENTS, scope), window, plan.counting), ">=", number(minimum))
+    return Binary(events_in(pinned(BAD_EVENTS, scope), window, plan.reading), ">=", number(minimum))
 
 
 def _exhausted(plan: Plan, scope: Scope) -> AlertingRule:

@@ -39,7 +39,7 @@ def top_region(plan: Plan, scope: Scope) -> str:
     hour = plan.timing.top_region
     of_slo = {SERVICE: _OF_ALERT[SERVICE], SLO: _OF_ALERT[SLO], SCOPE: ScopeKind.REGION.value}
     regional = Selector.of(BAD_EVENTS, of_slo)
-    most = Aggregate("topk", Binary(events_in(regional, hour, plan.counting), ">", Number("0")), parameter="1")
+    most = Aggregate("topk", Binary(events_in(regional, hour, plan.reading), ">", Number("0")), parameter="1")
     return f" Most bad events of the last {hour}: {_asked(most, '{{ . | first | label `region` }}')}."
 
 

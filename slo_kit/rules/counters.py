@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.topology import Counting
 from slo_kit.naming import (
@@ -30,14 +31,28 @@ from slo_kit.rules.model import RecordingRule, RuleGroup
 
 
 def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
-    """The group that counts for one service; its rules run in order and at one timestamp, so bad never outruns total."""
-    rules = [
-        rule for slo in scope.slos if slo.service == service for rule in (*_totals(slo, plan.counting), *_constants(slo, plan))
-    ]
-    return (RuleGroup(group("counters", service), plan.counting.evaluation, tuple(rules)),)
+    """The groups that count for one service, one for each interval at which its SLOs are evaluated.
+
+    The rules of an SLO run in order and at one timestamp, so bad never outruns total.
+    """
+    slos = [slo for slo in scope.slos if slo.service == service]
+    intervals = dict.fromkeys(slo.counting.evaluation for slo in slos)
+    return tuple(_group(plan, service, every, [slo for slo in slos if slo.counting.evaluation == every]) for every in intervals)
 
 
-def _totals(slo: PlannedSlo, counting: Counting) -> list[RecordingRule]:
+def group_name(plan: Plan, service: str, every: Duration) -> str:
+    """`slo-kit:counters:rpc-gateway`, and `slo-kit:counters:rpc-gateway:5m` for SLOs with an interval of their own."""
+    own = () if every == plan.counting.evaluation else (str(every),)
+    return group("counters", service, *own)
+
+
+def _group(plan: Plan, service: str, every: Duration, slos: list[PlannedSlo]) -> RuleGroup:
+    rules = (rule for slo in slos for rule in (*_totals(slo), *_constants(slo, plan)))
+    return RuleGroup(group_name(plan, service, every), every, tuple(rules))
+
+
+def _totals(slo: PlannedSlo) -> list[RecordingRule]:
+    counting = slo.counting
     growth = slo.indicator.growth(counting)
     grown = {EVENTS: growth.total, BAD_EVENTS: growth.bad}
     if slo.scope is ScopeKind.REGION:

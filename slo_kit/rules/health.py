@@ -54,8 +54,8 @@ def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
 
 def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
     """Measured minutes stand still."""
-    twice = plan.counting.evaluation * 2
-    unmeasured = Binary(events_in(pinned(MEASURED_MINUTES, scope), twice, plan.counting), "==", Number("0"))
+    twice = plan.reading.evaluation * 2
+    unmeasured = Binary(events_in(pinned(MEASURED_MINUTES, scope), twice, plan.reading), "==", Number("0"))
     notes = told(
         plan,
         SELECTOR_EMPTY,
@@ -69,8 +69,8 @@ def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
 def _coverage_low(plan: Plan, scope: Scope) -> AlertingRule:
     """Of the last day, so that a new SLO or region is left alone until it is a day old."""
     minutes, day = pinned(MEASURED_MINUTES, scope), plan.timing.coverage_over
-    share = Binary(events_in(minutes, day, plan.counting), "/", number(Decimal(day.milliseconds) / 60_000))
-    known = last(minutes, plan.counting.bridge, day)
+    share = Binary(events_in(minutes, day, plan.reading), "/", number(Decimal(day.milliseconds) / 60_000))
+    known = last(minutes, plan.reading.bridge, day)
     low = Binary(Binary(share, "<", Number("0.95")), "and", known)
     notes = told(
         plan,

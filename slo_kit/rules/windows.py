@@ -49,7 +49,7 @@ def periods(scope: Scope) -> tuple[Duration, ...]:
 
 def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """In the order in which they build on each other."""
-    counting = plan.counting
+    counting = plan.reading
     yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
     if scope.kind is ScopeKind.GLOBAL:
         yield _measured_globally(plan, scope)
@@ -83,10 +83,10 @@ def _measured_globally(plan: Plan, scope: Scope) -> RecordingRule:
     by_slo = (SERVICE, SLO)
     regional = {SCOPE: ScopeKind.REGION.value}
     minutes = Selector.of(MEASURED_MINUTES, regional)
-    grown = increments(minutes, minutes, plan.counting.over_regions)
+    grown = increments(minutes, minutes, plan.reading.over_regions)
     regions = Aggregate("count", Selector.of(OBJECTIVE, regional), by=by_slo)
     none = Binary(ZERO, "*", Aggregate("sum", pinned(OBJECTIVE, scope), by=by_slo))
-    before = Binary(Aggregate("sum", last(pinned(MEASURED_MINUTES, scope), plan.counting.memory), by=by_slo), "or", none)
+    before = Binary(Aggregate("sum", last(pinned(MEASURED_MINUTES, scope), plan.reading.memory), by=by_slo), "or", none)
     new = Binary(Binary(Aggregate("sum", grown, by=by_slo), "/", regions), "or", none)
     return RecordingRule(MEASURED_MINUTES, Binary(before, "+", new), scope.labels)
 

@@ -47,7 +47,8 @@ def _federation(plan: Plan) -> str:
     Labels beyond the identity are dropped: Prometheus adds the job and the region's external labels, and a total that comes
     back under other labels would be a new one, and counted whole.
     """
-    every = max(plan.counting.evaluation // 4, Duration(250))
+    evaluations = [plan.counting.evaluation, *(slo.counting.evaluation for scope in plan.regions for slo in scope.slos)]
+    every = max(min(evaluations) // 4, Duration(250))
     return to_yaml({"scrape_configs": [_job(scope, every) for scope in plan.regions]})
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
 from slo_kit.model.topology import Counting
 from slo_kit.naming import group, scope_folder
 from slo_kit.rules.bundle import GENERIC
+from slo_kit.rules.counters import group_name
 from slo_kit.targets.file import File
 from slo_kit.targets.scenarios import Expectation, Phase, Scenario, scenarios
 from slo_kit.targets.yaml_text import Yaml, to_yaml
@@ -17,9 +19,9 @@ from slo_kit.targets.yaml_text import Yaml, to_yaml
 def files(plan: Plan) -> tuple[File, ...]:
     """Tests of every SLO in every scope; an SLO for which no data can be made up is named in a comment instead."""
     return tuple(
-        _file(plan, scope, service, _proved_before(plan, scope))
+        _file(plan, scope, service, every)
         for scope in plan.scopes
-        for service in dict.fromkeys(slo.service for slo in scope.slos)
+        for service, every in dict.fromkeys((slo.service, slo.counting.evaluation) for slo in scope.slos)
     )
 
 
@@ -29,29 +31,30 @@ def _proved_before(plan: Plan, scope: Scope) -> frozenset[str]:
     return frozenset(slo.key for other in earlier for slo in other.slos)
 
 
-def _file(plan: Plan, scope: Scope, service: str, proved: frozenset[str]) -> File:
-    counting = plan.counting
-    rules = f"../{scope_folder(scope.name)}/rules"
+def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
+    """promtool evaluates all groups at one interval, so SLOs with another have a file of their own."""
+    rules, proved = f"../{scope_folder(scope.name)}/rules", _proved_before(plan, scope)
     tests: list[Yaml] = []
     unproved = ""
-    for slo in (slo for slo in scope.slos if slo.service == service):
+    for slo in (slo for slo in scope.slos if slo.service == service and slo.counting.evaluation == every):
         series = slo.indicator.example()
         if isinstance(series, NoExample):
             unproved += f"# {slo.key} is not proved: {series.reason}\n"
         else:
-            stories = scenarios(slo, counting, slo.key in proved)
-            tests += [_test(counting, slo, story, series) for story in stories]
+            tests += [_test(slo, story, series) for story in scenarios(slo, slo.key in proved)]
     document: Yaml = {
         "rule_files": [f"{rules}/{service}.yaml", f"{rules}/{GENERIC}.yaml"],
-        "evaluation_interval": str(counting.evaluation),
+        "evaluation_interval": str(every),
         # the order that is slowest to alert: windows are looked at before the newest events are counted
-        "group_eval_order": [group("health"), group("burn"), group("counters", service)],
+        "group_eval_order": [group("health"), group("burn"), group_name(plan, service, every)],
         "tests": tests,
     }
-    return File(f"tests/{scope.name}.{service}.yaml", unproved + to_yaml(document))
+    own = "" if every == plan.counting.evaluation else f".{every}"
+    return File(f"tests/{scope.name}.{service}{own}.yaml", unproved + to_yaml(document))
 
 
-def _test(counting: Counting, slo: PlannedSlo, scenario: Scenario, series: tuple[ExampleSeries, ...]) -> Yaml:
+def _test(slo: PlannedSlo, scenario: Scenario, series: tuple[ExampleSeries, ...]) -> Yaml:
+    counting = slo.counting
     known = [one for one in series if scenario.phases and (scenario.errors_known or not one.born_bad)]
     return {
         "name": f"{slo.key} in {slo.region}: {scenario.name}",

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.policy import Severity
-from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, SEVERITY, error_ratio
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call
 from slo_kit.resolve.budget import promised_seconds, reachable, seconds_to_alert
@@ -49,41 +48,41 @@ class Scenario:
     errors_known: bool = True
 
 
-def scenarios(slo: PlannedSlo, counting: Counting, again: bool) -> Iterator[Scenario]:
+def scenarios(slo: PlannedSlo, again: bool) -> Iterator[Scenario]:
     """The five stories that hold for every SLO, as far as its policy and objective allow them.
 
     `again` is for a further region: its rules differ from the first one's in the region's name alone, which a page proves.
     """
-    yield from _total_outage(slo, counting)
+    yield from _total_outage(slo)
     if again:
         return
-    yield _healthy(slo, counting)
-    yield from _slow_burn(slo, counting)
+    yield _healthy(slo)
+    yield from _slow_burn(slo)
     yield _no_traffic(slo)
-    yield _no_error_series(slo, counting)
+    yield _no_error_series(slo)
 
 
-def _healthy(slo: PlannedSlo, counting: Counting) -> Scenario:
+def _healthy(slo: PlannedSlo) -> Scenario:
     """Half the budget is spent evenly; slices are all good, as one bad one of fifteen is no half budget."""
     total = _traffic(slo)
     bad = 0 if _in_slices(slo) else round(total * slo.budget / 2)
     left = _left(slo, Decimal("1") if _in_slices(slo) else 1 - Decimal(bad) / total / slo.budget)
-    settled = max(15, 2 * _per_slice(slo, counting) + 1)
+    settled = max(15, 2 * _per_slice(slo) + 1)
     seen = (*_alerts(slo, settled, page=0, ticket=0), Expectation(settled, *left))
     return Scenario("healthy", (Phase(settled, total - bad, bad),), seen)
 
 
-def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
+def _total_outage(slo: PlannedSlo) -> Iterator[Scenario]:
     """After a clean long window everything fails; the fastest page must be there in the time the policy promises."""
     rows = [row for row in slo.policy.windows if row.severity is Severity.PAGE and reachable(row, slo.budget, slo.period)]
     if not rows:
         return
-    evaluation, each = counting.evaluation.seconds, _per_slice(slo, counting)
+    evaluation, each = slo.counting.evaluation.seconds, _per_slice(slo)
     soonest = min(rows, key=lambda row: seconds_to_alert(row, slo.budget, slo.period))
-    promised = max(promised_seconds(soonest, slo, counting), evaluation)
+    promised = max(promised_seconds(soonest, slo), evaluation)
     # a clean window of whole slices; the outage begins just before the next one, which is then bad from end to end
-    clean = math.ceil((math.ceil(soonest.window / counting.evaluation) + 2) / each) * each - (each > 1)
-    paged = clean + (each > 1) + math.ceil((promised + counting.lag.seconds) / evaluation)
+    clean = math.ceil((math.ceil(soonest.window / slo.counting.evaluation) + 2) / each) * each - (each > 1)
+    paged = clean + (each > 1) + math.ceil((promised + slo.counting.lag.seconds) / evaluation)
     total = _traffic(slo)
     yield Scenario(
         "total outage pages in time",
@@ -92,7 +91,7 @@ def _total_outage(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
     )
 
 
-def _slow_burn(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
+def _slow_burn(slo: PlannedSlo) -> Iterator[Scenario]:
     """Errors between the fastest ticket and the slowest page: somebody gets a ticket and nobody is woken."""
     pages = [row.factor(slo.period) for row in slo.policy.windows if row.severity is Severity.PAGE]
     tickets = [row.factor(slo.period) for row in slo.policy.windows if row.severity is Severity.TICKET]
@@ -103,7 +102,7 @@ def _slow_burn(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
     if rate >= 1:
         return
     if _in_slices(slo):
-        yield from _slow_slices(slo, counting, round(1 / rate))
+        yield from _slow_slices(slo, round(1 / rate))
         return
     total = _traffic(slo)
     bad = round(total * rate)
@@ -111,10 +110,10 @@ def _slow_burn(slo: PlannedSlo, counting: Counting) -> Iterator[Scenario]:
     yield Scenario("slow burn tickets", (Phase(20, total - bad, bad),), seen)
 
 
-def _slow_slices(slo: PlannedSlo, counting: Counting, every: int) -> Iterator[Scenario]:
+def _slow_slices(slo: PlannedSlo, every: int) -> Iterator[Scenario]:
     """One bad slice in so many; what fails lies well within it, so that its neighbours stay good."""
-    each, cycles = _per_slice(slo, counting), max(2, slo.minimum_bad_events)
-    if _pages_anyway(slo, counting, every) or each * every * cycles > _LONGEST:
+    each, cycles = _per_slice(slo), max(2, slo.minimum_bad_events)
+    if _pages_anyway(slo, every) or each * every * cycles > _LONGEST:
         return
     failing = max(1, each - 1)
     cycle = (Phase(each * (every - 1), 1, 0), Phase(failing, 0, 1), Phase(each - failing, 1, 0))
@@ -131,9 +130,9 @@ def _no_traffic(slo: PlannedSlo) -> Scenario:
     return Scenario("no traffic is silent", phases, (*_alerts(slo, 12, page=0, ticket=0), Expectation(12, ratio, None)))
 
 
-def _no_error_series(slo: PlannedSlo, counting: Counting) -> Scenario:
+def _no_error_series(slo: PlannedSlo) -> Scenario:
     """Until the first error there is no error series; that is 100 %, not unknown."""
-    settled = max(10, 2 * _per_slice(slo, counting) + 1)
+    settled = max(10, 2 * _per_slice(slo) + 1)
     bad = Selector.of(BAD_EVENTS, slo.identity)
     seen = (Expectation(settled, Aggregate("sum", bad), "0"), Expectation(settled, *_left(slo, Decimal(1))))
     return Scenario("no error series yet is 100 %", (Phase(settled, _traffic(slo), 0),), seen, errors_known=False)
@@ -148,15 +147,15 @@ def _in_slices(slo: PlannedSlo) -> bool:
     return slo.indicator.one_at_a_time
 
 
-def _per_slice(slo: PlannedSlo, counting: Counting) -> int:
+def _per_slice(slo: PlannedSlo) -> int:
     """How many evaluations one event takes, where they come one at a time."""
-    return round(slo.indicator.spacing(counting) / counting.evaluation)
+    return round(slo.indicator.spacing(slo.counting) / slo.counting.evaluation)
 
 
-def _pages_anyway(slo: PlannedSlo, counting: Counting, every: int) -> bool:
+def _pages_anyway(slo: PlannedSlo, every: int) -> bool:
     """Whether single bad slices this far apart already fill some page's windows, as they do at high objectives."""
     for row in slo.policy.windows:
-        slices = row.window / slo.indicator.spacing(counting)
+        slices = row.window / slo.indicator.spacing(slo.counting)
         bad = math.ceil(slices / every)
         enough = bad >= slo.minimum_bad_events and bad / slices > row.factor(slo.period) * slo.budget
         if row.severity is Severity.PAGE and enough:

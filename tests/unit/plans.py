@@ -59,6 +59,7 @@ def _planned(wanted: Wanted, region: str, regions: tuple[str, ...], since: int) 
         objective=Decimal(wanted.overall if everywhere else wanted.objective) / 100,
         period=Duration.of(days=wanted.days),
         indicator=Ratio(Selector.of("requests_total"), bad=(Matcher("code", "=~", "5.."),)),
+        counting=Counting(),
         policy=AlertPolicy("standard", ()),
         minimum_bad_events=10,
         regions=regions,

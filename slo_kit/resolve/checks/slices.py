@@ -11,8 +11,8 @@ from slo_kit.resolve.checks.reading import policed, slos, spot
 
 def slice_length(workspace: Workspace) -> Iterator[Problem]:
     """A slice is judged in the evaluation in which it ends, so it must take a whole number of them."""
-    evaluation = workspace.topology.counting.evaluation
     for _, slo in slos(workspace):
+        evaluation = slo.counting.applied(workspace.topology.counting).evaluation
         if slo.budget is not None:
             evaluations, rest = divmod(slo.budget.slices.milliseconds, evaluation.milliseconds)
             if rest or evaluations < 2:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 
 from slo_kit.duration import Duration
-from slo_kit.errors import Problem
+from slo_kit.errors import Position, Problem
 from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.budget import reachable
@@ -67,6 +67,17 @@ def short_window(workspace: Workspace) -> Iterator[Problem]:
                 )
                 hint = f"write at least {counting.evaluation * 12}" if ours else "evaluate more often"
                 yield Problem(place, "short-window", message, hint)
+    for slo, policy in policed(workspace):
+        if slo.counting.evaluation:
+            yield from _slower_than(policy, slo.counting.evaluation, slo.counting.at["evaluation"])
+
+
+def _slower_than(policy: AlertPolicy, evaluation: Duration, place: Position) -> Iterator[Problem]:
+    """An SLO that is evaluated less often than the shortest window of its policy is long."""
+    shortest = min((row.short for row in policy.windows), default=evaluation)
+    if shortest < evaluation:
+        message = f'an evaluation every {evaluation}, and the policy "{policy.policy}" looks over {shortest}'
+        yield Problem(place, "short-window", message, f"write {shortest} or less, or use a policy with longer windows")
 
 
 def _reached(policy: AlertPolicy, budget: Decimal, period: Duration) -> bool:

@@ -110,7 +110,7 @@ def share(plan: Plan, reads: Reads, name: str) -> Expr:
     counted = combine(
         "or",
         (
-            _kept(plan, reads, period, Aggregate("max", events_in(reads.selector(name), period, plan.counting), naming.IDENTITY))
+            _kept(plan, reads, period, Aggregate("max", events_in(reads.selector(name), period, plan.reading), naming.IDENTITY))
             for period in periods(plan)
         ),
     )

@@ -53,11 +53,11 @@ def silent() -> Expr:
 def problems(plan: Plan) -> dict[str, Expr]:
     """What is wrong with the measuring of single SLOs, each by what to call it; the gravest first."""
     reads = Reads(plan)
-    minutes = events_in(Selector(naming.MEASURED_MINUTES), DAY, plan.counting)
+    minutes = events_in(Selector(naming.MEASURED_MINUTES), DAY, plan.reading)
     share = Binary(Aggregate("max", minutes, naming.IDENTITY), "/", number(DAY.milliseconds // 60_000))
     fell = call("resets", Selector(naming.EVENTS).over(DAY))
-    events = events_in(Selector(naming.EVENTS), HOUR, plan.counting)
-    lately = events_in(Selector(naming.MEASURED_MINUTES), Duration.of(minutes=10), plan.counting)
+    events = events_in(Selector(naming.EVENTS), HOUR, plan.reading)
+    lately = events_in(Selector(naming.MEASURED_MINUTES), Duration.of(minutes=10), plan.reading)
     measured = Binary(Aggregate("max", lately, naming.IDENTITY), ">", ZERO)
     return {
         "matches nothing": Binary(reads.series(naming.INFO), "unless", measured),

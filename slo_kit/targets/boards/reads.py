@@ -113,7 +113,7 @@ class Reads:
     def enough(self, window: Duration) -> Expr:
         """Bad events of a window, where there are as many as the SLO's alerts need."""
         events = self.selector(naming.BAD_EVENTS)
-        failed = Aggregate("max", events_in(events, window, self.plan.counting), naming.IDENTITY)
+        failed = Aggregate("max", events_in(events, window, self.plan.reading), naming.IDENTITY)
         least = minimums(self.plan)
         if len(least) == 1:
             return Binary(failed, ">=", number(least[0]))

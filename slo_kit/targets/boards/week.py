@@ -53,7 +53,7 @@ class Week:
 
         A total that is no longer written counts as the present for as long as rules remember it.
         """
-        total, hold = Selector(name, self.counted).seen_from(self.at), self.plan.counting.memory
+        total, hold = Selector(name, self.counted).seen_from(self.at), self.plan.reading.memory
         now, then = (last(total, hold, ago) if ago != NO_TIME else last(total, hold) for ago in (until, until + length))
         grown = Binary(Binary(Binary(now, "-", then), ">=", ZERO), "or", now)
         return Aggregate("max", grown, naming.IDENTITY)
@@ -90,7 +90,7 @@ class Week:
 
     def left_before(self) -> Expr:
         """What was left a week ago, as recorded then: that needs a week of history, not a week and a period."""
-        recorded = last(Selector(naming.BUDGET_REMAINING, self.place), self.plan.counting.bridge, WEEK)
+        recorded = last(Selector(naming.BUDGET_REMAINING, self.place), self.plan.reading.bridge, WEEK)
         return Aggregate("max", recorded, self.by)
 
     def too_fast(self, until: Duration = NO_TIME) -> Expr:
@@ -104,7 +104,7 @@ class Week:
 
     def incomplete(self) -> Expr:
         """Coverage of the period where it is too low to trust the numbers."""
-        covered = last(Selector(naming.COVERAGE, self.place).seen_from(self.at), self.plan.counting.memory)
+        covered = last(Selector(naming.COVERAGE, self.place).seen_from(self.at), self.plan.reading.memory)
         return Binary(Aggregate("max", covered, self.by), "<", COMPLETE)
 
     def sure(self, value: Expr) -> Expr:
