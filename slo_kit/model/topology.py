@@ -95,7 +95,8 @@ class Timing:
     missing_page: Duration = Duration.of(minutes=15)
     skewed: Duration = Duration.of(minutes=5)
     rules_differ: Duration = Duration.of(minutes=15)
-    selector_empty: Duration = Duration.of(minutes=10)
+    # with what it takes to see that minutes stand still, nine minutes after a metric was renamed
+    selector_empty: Duration = Duration.of(minutes=6)
     coverage_over: Duration = Duration.of(days=1)
     coverage_low: Duration = Duration.of(minutes=15)
     reset_seen: Duration = Duration.of(hours=1)

@@ -108,14 +108,16 @@ class Call(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Subquery(Expr):
-    """An expression at every multiple of `step` within a range."""
+    """An expression at every multiple of `step` within a range, optionally in the past."""
 
     body: Expr
     range: Duration
     step: Duration
+    offset: Duration | None = None
 
     def __str__(self) -> str:
-        return f"({self.body})[{self.range}:{self.step}]"
+        past = f" offset {self.offset}" if self.offset else ""
+        return f"({self.body})[{self.range}:{self.step}]{past}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,9 @@ def last(selector: Selector, within: Duration, before: Duration | None = None) -
     return call("last_over_time", looking.before(before) if before else looking)
 
 
-def subquery(body: Expr, within: Duration, step: Duration) -> Subquery:
-    """The values of an expression in the last `within`, one for every `step`."""
-    return Subquery(body, within, step)
+def subquery(body: Expr, within: Duration, step: Duration, before: Duration | None = None) -> Subquery:
+    """The values of an expression in the last `within`, one for every `step`, seen from `before` ago."""
+    return Subquery(body, within, step, before)
 
 
 def combine(operator: str, expressions: Iterable[Expr]) -> Expr:

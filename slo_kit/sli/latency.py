@@ -1,4 +1,4 @@
-"""The `latency` kind: requests slower than a threshold, from a classic histogram with a bucket at that threshold."""
+"""The `latency` kind: requests slower than a threshold, from a classic histogram with a bucket there, or a native one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from enum import Enum
 from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample
 from slo_kit.model.topology import Counting
-from slo_kit.promql import Binary, Matcher, Number, Selector, call, on
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
+from slo_kit.sli import native
 from slo_kit.sli.examples import literal
 from slo_kit.sli.increments import grown, measured
 
@@ -30,11 +31,15 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """A histogram by its base name (no `_bucket`, no `_count`) and the threshold above which an answer is bad."""
+    """A histogram by its base name (no `_bucket`, no `_count`) and the threshold above which an answer is bad.
+
+    A native one needs no bucket at the threshold: within a bucket, observations are taken to be spread evenly.
+    """
 
     histogram: Selector
     threshold: Duration
     unit_of_buckets: Unit = Unit.SECONDS
+    native: bool = False
 
     unit = "request"
     one_at_a_time = False
@@ -51,11 +56,13 @@ class Latency:
 
     def growth(self, counting: Counting) -> Growth:
         """Increments of `_count`, less those of the bucket at the threshold; no such bucket means not measured."""
+        if self.native:
+            return native.growth(self.histogram, self._bound, counting)
         count, fast = self._part("_count"), self._bucket
-        there = measured(fast, counting)
+        there = Binary(measured(fast, counting), "unless", self._bucket_gone(counting))
         total = grown(count, count, counting)
         slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
-        return Growth(Binary(total, "and", there, on()), slow, there)
+        return Growth(Binary(total, "and", there, on()), Binary(slow, "and", there, on()), there)
 
     def spacing(self, counting: Counting) -> Duration:
         """Requests come as they come."""
@@ -63,10 +70,12 @@ class Latency:
 
     def counted(self) -> tuple[str, str]:
         """The histogram, and the bound above which a request is bad."""
-        return str(self.histogram), f"bad above {self.threshold}"
+        return str(self.histogram), f"bad above {self.threshold}{' (native histogram)' if self.native else ''}"
 
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """`_count` and the two buckets that matter."""
+        if self.native:
+            return NoExample("promtool 2.42 has no native histograms as input series")
         base = literal(self.histogram)
         if isinstance(base, NoExample):
             return base
@@ -80,12 +89,26 @@ class Latency:
     @property
     def _bounds(self) -> tuple[str, ...]:
         """How exporters may spell the bound: Go clients write `1e+06`, Prometheus 3 writes `1.0` for `1`."""
-        bound = Decimal(self.threshold.milliseconds) * self.unit_of_buckets.per_millisecond
+        bound = self._bound
         if bound != bound.to_integral_value():
             return (f"{bound.normalize():f}",)
         plain = f"{int(bound)}"
         mantissa, exponent = f"{bound.normalize():e}".split("e")
         return (plain, f"{plain}.0", *((f"{mantissa}e+{int(exponent):02d}",) if bound >= 10**6 else ()))
+
+    def _bucket_gone(self, counting: Counting) -> Expr:
+        """One series when requests are counted and the bucket is not any more, though a look may still find its last sample.
+
+        A failed scrape takes both away at once. A process that starts with other buckets takes one, and all its requests would be
+        slow for a minute.
+        """
+        count, fast = (Aggregate("group", one.before(counting.delay)) for one in (self._part("_count"), self._bucket))
+        return Binary(count, "unless", fast)
+
+    @property
+    def _bound(self) -> Decimal:
+        """The threshold in the unit of the buckets."""
+        return Decimal(self.threshold.milliseconds) * self.unit_of_buckets.per_millisecond
 
     @property
     def _bucket(self) -> Selector:
