@@ -10,6 +10,7 @@ SERVICE, SLO, REGION, SCOPE = "service", "slo", "region", "scope"
 IDENTITY = (SERVICE, SLO, REGION, SCOPE)
 OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "minimum_bad_events"
 SEVERITY = "severity"
+ROLE, VERDICT = "role", "verdict"
 GLOBAL = "global"
 
 # Running totals: the only numbers about events that leave a region.

@@ -10,8 +10,8 @@ from pathlib import Path
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Indicator, Mode
-from slo_kit.model.topology import Counting, Links, Role, Timing
+from slo_kit.model.slo import Indicator, Mode, NoData
+from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
 
 
 class ScopeKind(Enum):
@@ -46,6 +46,7 @@ class PlannedSlo:
     tier: str
     description: str
     written: Position
+    no_data: NoData = NoData.EXCLUDE
 
     @property
     def identity(self) -> dict[str, str]:
@@ -65,7 +66,10 @@ class PlannedSlo:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One evaluator: a region's Prometheus or the global one, and the SLOs it measures."""
+    """One evaluator: a region's Prometheus or the global one, and the SLOs it measures.
+
+    `since` and `until` are when it begins to serve and when a drain ends, in seconds since 1970, 0 for always and never.
+    """
 
     name: str
     kind: ScopeKind
@@ -73,6 +77,9 @@ class Scope:
     role: Role
     since: int
     slos: tuple[PlannedSlo, ...]
+    until: int = 0
+    reason: str = ""
+    weight: Decimal = Decimal(1)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -93,6 +100,7 @@ class Plan:
     links: Links
     dashboard_hooks: tuple[Path, ...] = ()
     timing: Timing = Timing()
+    probes: Probes | None = None
 
     @property
     def reading(self) -> Counting:

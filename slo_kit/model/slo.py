@@ -104,12 +104,21 @@ class Mode(Enum):
     EVENTS = "events"
 
 
+class NoData(Enum):
+    """What the events of a region count as globally while nobody knows how it is: it is silent, and too few probes are heard."""
+
+    EXCLUDE = "exclude"
+    BAD = "bad"
+    HOLD = "hold"
+
+
 @dataclass(frozen=True, slots=True)
 class GlobalObjective:
     """What is promised over all regions together; the objective is the regional one unless given."""
 
     objective: Decimal | None = None
     by: Mode = Mode.EVENTS
+    no_data: NoData = NoData.EXCLUDE
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from enum import Enum
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.promql import Selector
+
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[-+]\d\d:\d\d)?)?", re.ASCII)
 
 
 class Role(Enum):
-    """What a region is there for; only active ones serve users, retired ones are history."""
+    """What a region is there for; only active ones are expected to serve users, retired ones are history."""
 
     ACTIVE = "active"
     STANDBY = "standby"
@@ -86,6 +91,10 @@ class Timing:
 
     A heartbeat is fresh from `fresh_ahead` of the reader's clock to `fresh_behind` it; older than `heartbeat_kept` it is
     not looked for. `coverage_over` is what low coverage is measured over.
+
+    What a region that is down would have had to serve is what it served over `reference_over` around this time
+    `same_hour` ago; else over a `reference_day` that ended `reference_offset` ago; else, where it is younger than that, over
+    `young_over` that ended `young_offset` ago.
     """
 
     fresh_ahead: Duration = Duration.of(seconds=30)
@@ -101,16 +110,56 @@ class Timing:
     coverage_low: Duration = Duration.of(minutes=15)
     reset_seen: Duration = Duration.of(hours=1)
     top_region: Duration = Duration.of(hours=1)
+    same_hour: Duration = Duration.of(days=7)
+    reference_over: Duration = Duration.of(hours=1)
+    reference_day: Duration = Duration.of(days=1)
+    reference_offset: Duration = Duration.of(hours=1)
+    young_over: Duration = Duration.of(minutes=15)
+    young_offset: Duration = Duration.of(minutes=5)
+    undeclared_drain: Duration = Duration.of(minutes=10)
+    vantage_missing: Duration = Duration.of(minutes=15)
+    keep_firing: Duration = Duration.of(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """The end of a role, in seconds since 1970."""
+
+    seconds: int
+
+    @property
+    def day(self) -> date:
+        """The day after the last one (UTC), or the day of the moment."""
+        return datetime.fromtimestamp(self.seconds, UTC).date()
+
+    @classmethod
+    def parse(cls, text: str) -> Until:
+        """Read a day, of which the whole still belongs to it (UTC), or a moment with its zone; ValueError for anything else."""
+        try:
+            moment = datetime.fromisoformat(text if _WRITTEN.fullmatch(text) else "")
+        except ValueError:
+            raise ValueError(f'"{text}" is no end; write a day or a moment, as in 2026-10-05 or 2026-10-05T14:00Z') from None
+        if "T" not in text:
+            return cls(int(datetime.combine(moment.date() + timedelta(days=1), time(), UTC).timestamp()))
+        if moment.tzinfo is None:
+            raise ValueError(f'"{text}" does not say in which zone; write {text}Z if it is UTC')
+        return cls(int(moment.timestamp()))
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region: its name as it stands in every label, its Prometheus, since when it serves."""
+    """One region: its name as it stands in every label, its Prometheus, since when it serves.
+
+    `until` is when a drain ends, or the last day of a region that is retired; `weight` is its share in the mode `weighted`.
+    """
 
     name: str
     prometheus: str
     role: Role = Role.ACTIVE
     since: date | None = None
+    until: Until | None = None
+    reason: str = ""
+    weight: Decimal = Decimal(1)
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -120,6 +169,18 @@ class GlobalStore:
 
     prometheus: str
     transport: Transport = Transport.FEDERATION
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """Calls from outside that the global Prometheus scrapes.
+
+    `success` shows 1 or 0, its label `region` which region was called, and `vantage` from where.
+    """
+
+    success: Selector
+    vantage: str = "vantage"
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -140,4 +201,5 @@ class Topology:
     global_: GlobalStore | None = None
     counting: Counting = Counting()
     links: Links = Links()
+    probes: Probes | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

@@ -28,7 +28,7 @@ def make_plan(workspace: Workspace) -> Plan:
     if topology.global_:
         slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in _pairs(workspace))
         scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos))
-    return Plan(tuple(scopes), topology.counting, topology.links)
+    return Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes)
 
 
 def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
@@ -43,7 +43,17 @@ def _regional(region: Region, workspace: Workspace) -> Scope:
         for service, slo in _pairs(workspace)
         if not slo.regions or region.name in slo.regions
     ]
-    return Scope(region.name, ScopeKind.REGION, region.prometheus, region.role, _since(region), tuple(planned))
+    return Scope(
+        region.name,
+        ScopeKind.REGION,
+        region.prometheus,
+        region.role,
+        _since(region),
+        tuple(planned),
+        until=region.until.seconds if region.until else 0,
+        reason=region.reason,
+        weight=region.weight,
+    )
 
 
 def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace) -> PlannedSlo:
@@ -69,6 +79,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         tier=service.tier,
         description=slo.description,
         written=slo.at["name"],
+        no_data=slo.global_.no_data,
     )
 
 

@@ -1,13 +1,13 @@
-"""Is the measuring alive? Heartbeat and registry series, and the alerts that say what is not measured."""
+"""Is the measuring alive? The alerts that say what is not measured."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.policy import Severity
-from slo_kit.model.topology import Role
 from slo_kit.naming import (
     CLOCK_SKEW,
     COUNTER_RESET,
@@ -16,7 +16,6 @@ from slo_kit.naming import (
     HEARTBEAT,
     MEASURED_MINUTES,
     REGION,
-    REGION_INFO,
     RULES_DIFFER,
     RULES_INFO,
     SCOPE,
@@ -27,25 +26,15 @@ from slo_kit.naming import (
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, last, number, on
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.events import events_in, pinned, with_owner
-from slo_kit.rules.model import AlertingRule, RecordingRule
-
-
-def registry(plan: Plan, scope: Scope, bundle: str) -> Iterator[RecordingRule]:
-    """What is so without measuring: the heartbeat, the hash of the rule bundle, and the role of every region."""
-    own = {REGION: scope.name}
-    if scope.kind is ScopeKind.REGION:
-        yield RecordingRule(HEARTBEAT, call("vector", call("time")), own)
-    yield RecordingRule(RULES_INFO, call("vector", Number("1")), {**own, "hash": bundle})
-    for region in (scope,) if scope.kind is ScopeKind.REGION else plan.regions:
-        yield RecordingRule(REGION_INFO, call("vector", Number("1")), {REGION: region.name, "role": region.role.value})
+from slo_kit.rules.model import AlertingRule
+from slo_kit.rules.registry import always_expected, expected, may_be_expected
 
 
 def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     """Alerts about measuring: of SLOs in every scope, of regions in the global one."""
-    if scope.slos and scope.role is Role.ACTIVE:
-        yield _selector_empty(plan, scope)
-        yield _coverage_low(plan, scope)
-        yield _counter_reset(plan, scope)
+    if scope.slos and may_be_expected(scope):
+        for alert in (_selector_empty(plan, scope), _coverage_low(plan, scope), _counter_reset(plan, scope)):
+            yield alert if always_expected(scope) else replace(alert, expr=Binary(alert.expr, "and", expected(), on(REGION)))
     if scope.kind is ScopeKind.GLOBAL:
         yield from _telemetry_missing(plan)
         yield _rules_differ(plan)
@@ -95,8 +84,7 @@ def _counter_reset(plan: Plan, scope: Scope) -> AlertingRule:
 
 def _telemetry_missing(plan: Plan) -> Iterator[AlertingRule]:
     """Expected unless fresh: unlike absent(), this names every region that is missing."""
-    expected = Aggregate("max", Selector.of(REGION_INFO, {"role": Role.ACTIVE.value}), by=(REGION,))
-    silent = Binary(expected, "unless", Binary(_age(plan), "<", _behind(plan)), on(REGION))
+    silent = Binary(expected(), "unless", Binary(_age(plan), "<", _behind(plan)), on(REGION))
     notes = told(
         plan,
         TELEMETRY_MISSING,

@@ -54,6 +54,14 @@ def budget_share(value: Decimal) -> None:
         raise Fault("share-range", f"{value} is no share of a budget", "write a percentage above 0 and at most 100, as in 2")
 
 
+def weight(value: Decimal) -> None:
+    """A share of something."""
+    if value <= 0:
+        raise Fault(
+            "weight-range", f"a weight of {value} counts for nothing", "write a number above 0, or give the region another role"
+        )
+
+
 def good_above(value: Decimal) -> None:
     """A percentage by which most events of a good slice are good."""
     if 0 < value <= 1:
@@ -98,6 +106,8 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (SliceBudget, "good_above"): good_above,
     (Region, "name"): region_name,
     (Region, "prometheus"): address,
+    (Region, "reason"): stated,
+    (Region, "weight"): weight,
     (GlobalStore, "prometheus"): address,
     (Links, "grafana"): address,
     (Links, "runbooks"): address,
@@ -127,6 +137,10 @@ EXAMPLES: dict[str, str] = {
     "per": "1m",
     "regions": "and begin each region with a dash",
     "prometheus": "http://prometheus:9090",
+    "until": "2026-10-05",
+    "reason": "the network is upgraded",
+    "weight": "2",
+    "probes": "{success: 'probe_success{job=\"outside\"}'}",
     "policy": "standard",
     "windows": "[{severity: page, budget_share: 2, window: 1h}]",
     "severity": "page",

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeVar
 
 from slo_kit.duration import Duration
+from slo_kit.model.topology import Until
 from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec.nodes import Scalar
@@ -143,6 +144,7 @@ SCALARS: dict[type, Callable[[Scalar], object]] = {
     Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
     Written: _parsed("not-an-expression", parse_expression, "sum(requests_per_second)"),
     Quorum: _parsed("quorum", Quorum.parse, "majority"),
+    Until: _parsed("not-a-date", Until.parse, "2026-10-05"),
 }
 """How a word is read, by the type wanted; enumerations go through `member`."""
 
@@ -157,5 +159,6 @@ WANTED: dict[type, str] = {
     Condition: "a condition",
     Written: "an expression",
     Quorum: "a quorum",
+    Until: "a day",
 }
 """What each type is called in messages."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import counting, references, slices, thresholds
+from slo_kit.resolve.checks import counting, references, roles, slices, thresholds
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -29,4 +29,7 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     slices.slice_beyond_window,
     counting.counting_times,
     counting.target_labels,
+    roles.roles_that_end,
+    roles.until_before_since,
+    roles.probes_of_regions,
 )
