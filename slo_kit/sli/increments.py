@@ -22,7 +22,9 @@ def increments(counter: Selector, known: Selector, counting: Counting) -> Expr:
     earlier = counting.evaluation + counting.delay
     grown = Binary(Binary(now, "-", last(counter, counting.bridge, earlier)), ">=", Number("0"))
     stayed = Binary(known.before(counting.delay), "and", last(known, counting.bridge, earlier))
-    return Binary(grown, "or", Binary(now, "and", stayed, on(*counting.target)))
+    # NaN, as clients show it for a counter whose owner is gone, would spoil a running total for good
+    newborn = Binary(now, ">=", Number("0"))
+    return Binary(grown, "or", Binary(newborn, "and", stayed, on(*counting.target)))
 
 
 def grown(counter: Selector, known: Selector, counting: Counting) -> Expr:
