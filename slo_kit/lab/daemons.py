@@ -27,6 +27,7 @@ class Daemon:
     url: str
     log: Path
     ready: Callable[[str], bool] = is_ready
+    hung: bool = field(default=False, init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -64,10 +65,12 @@ class Daemon:
 
     def hang(self) -> None:
         """Connections are taken and nothing answers."""
+        self.hung = True
         self._tell(signal.SIGSTOP)
 
     def wake(self) -> None:
         """Go on where it hung."""
+        self.hung = False
         self._tell(signal.SIGCONT)
 
     def reload(self) -> None:
@@ -88,6 +91,11 @@ class Daemon:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    @property
+    def answers(self) -> bool:
+        """Whether it makes sense to ask it anything."""
+        return self.runs and not self.hung
 
     @property
     def complaints(self) -> str:

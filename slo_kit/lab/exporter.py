@@ -12,6 +12,7 @@ from typing import assert_never
 
 from slo_kit.lab.endpoint import Endpoint
 from slo_kit.model.slo import ExampleSeries, Shows
+from slo_kit.promql import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Exporter(AbstractContextManager["Exporter"]):
         self._flows: dict[str, _Flow] = {}
         self._failing = dict.fromkeys(self._series, False)
         self._paused = False
+        self._flood: tuple[Matcher, ...] = ()
         self._lock = threading.Lock()
         self._endpoint = Endpoint(self.exposition)
 
@@ -95,6 +97,10 @@ class Exporter(AbstractContextManager["Exporter"]):
         """Fail scrapes, or answer them again."""
         self._paused = paused
 
+    def flood(self, label: str, values: int) -> None:
+        """Every counter is there so many times more, each with a value of the label that a client made up, and stays at zero."""
+        self._flood = tuple(Matcher(label, "=", f"made-up-{number}") for number in range(values))
+
     def slow_down(self, seconds: float) -> None:
         """So long passes between a scrape's question and its answer."""
         self._endpoint.slow = seconds
@@ -111,6 +117,8 @@ class Exporter(AbstractContextManager["Exporter"]):
                 flow = self._flows.get(key)
                 for series in every:
                     self._show(series, events, self._failing[key], flow.rate if flow else NONE, shown)
+                    if series.shows is Shows.GROWTH and not series.born_bad:
+                        shown |= {str(series.selector.where(made_up)): 0.0 for made_up in self._flood}
         return "".join(f"{name} {value!r}\n" for name, value in shown.items())
 
     @staticmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from types import TracebackType
 
 from slo_kit.lab.endpoint import Endpoint
@@ -18,7 +20,7 @@ class Gauges(AbstractContextManager["Gauges"]):
 
     def __init__(self) -> None:
         self.silent = False
-        self._values: dict[str, float] = {}
+        self._values: dict[str, _Ramp] = {}
         self._endpoint = Endpoint(self._exposition)
 
     def __enter__(self) -> Gauges:
@@ -33,12 +35,32 @@ class Gauges(AbstractContextManager["Gauges"]):
         """Host and port, as in a scrape configuration."""
         return self._endpoint.address
 
-    def show(self, series: Selector, value: float) -> None:
-        """From now on."""
-        self._values[str(series)] = value
+    def show(self, series: Selector, value: float, per_second: float = 0) -> None:
+        """From now on; `per_second` is what it grows by."""
+        self._values[str(series)] = _Ramp(value, per_second, time.monotonic())
+
+    def hide(self, series: Selector) -> None:
+        """From now on there is no such series."""
+        self._values.pop(str(series), None)
+
+    def value(self, series: Selector) -> float:
+        """What it shows at the moment."""
+        return self._values[str(series)].now
 
     def _exposition(self) -> str | None:
-        return None if self.silent else "".join(f"{name} {value!r}\n" for name, value in dict(self._values).items())
+        return None if self.silent else "".join(f"{name} {ramp.now!r}\n" for name, ramp in dict(self._values).items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ramp:
+    start: float
+    per_second: float
+    began: float
+
+    @property
+    def now(self) -> float:
+        """Whole steps only, as blocks of a chain come."""
+        return self.start + int(self.per_second * (time.monotonic() - self.began))
 
 
 def probe(region: str, vantage: str) -> Selector:

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan
+from slo_kit.promql import Written
 
 T = TypeVar("T")
 
-_KEPT = {"indicator", "at", "written"}
+_KEPT = {"threshold", "per", "at", "written"}
 """Fields that stay: a threshold of 300 ms is what it is however fast requests come."""
+
+_LENGTH = re.compile(r"(?<=\[)(?:\d+(?:ms|[smhdwy]))+(?=\])|(?<=offset )(?:\d+(?:ms|[smhdwy]))+")
+"""A range or an offset in PromQL that people wrote."""
 
 
 def paced(plan: Plan, factor: int) -> Plan:
     """The same plan with counting, timing, periods and windows shortened; rules are compiled from it as from any other."""
-    return _shortened(plan, factor)
+    return shortened(plan, factor)
 
 
-def _shortened(value: T, factor: int) -> T:
+def shortened(value: T, factor: int) -> T:
     """Every Duration below a value divided, down to a millisecond at least; mappings and the fields kept are left alone."""
     if isinstance(value, Duration):
         return type(value)(max(1, value.milliseconds // factor))
+    if isinstance(value, Written):
+        text = _LENGTH.sub(lambda length: str(shortened(Duration.parse(length[0]), factor)), value.text)
+        return replace(value, text=text)
     if isinstance(value, tuple):
-        return type(value)(_shortened(one, factor) for one in value)
+        return type(value)(shortened(one, factor) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
         names = [field.name for field in fields(value) if field.init and field.name not in _KEPT]
-        return replace(value, **{name: _shortened(getattr(value, name), factor) for name in names})
+        return replace(value, **{name: shortened(getattr(value, name), factor) for name in names})
     return value
 
 

@@ -77,6 +77,11 @@ class Pods(AbstractContextManager["Pods"]):
         self._series = {key: tuple(_renamed(one, label, to) for one in every) for key, every in self._series.items()}
         self.replace()
 
+    def flood(self, label: str, values: int) -> None:
+        """So many series more in every pod, all at zero: what clients do to a label whose value they can choose."""
+        for pod in self._pods:
+            pod.flood(label, values)
+
     def _of(self, number: int) -> Series:
         """What one pod shows, under its own address as the company knows it."""
         pod = Matcher(INSTANCE, "=", f"10.0.{self._roll_out}.{number}:8080")

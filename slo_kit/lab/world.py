@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from slo_kit.errors import CannotRun
-from slo_kit.lab.answers import query, rules
+from slo_kit.lab.answers import alerts, query, rules
 from slo_kit.lab.blocks import make_blocks
 from slo_kit.lab.daemons import stop_all
 from slo_kit.lab.exporter import Events
@@ -24,8 +24,8 @@ from slo_kit.lab.servers import free_ports, interruptible
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.slo import ExampleSeries, NoExample
 from slo_kit.model.workspace import Workspace
-from slo_kit.naming import EVENTS, GLOBAL
-from slo_kit.output import write
+from slo_kit.naming import EVENTS, GLOBAL, TELEMETRY_MISSING
+from slo_kit.output import manifest, write
 from slo_kit.promql import Binary, Selector, call, number
 from slo_kit.resolve.plan import make_plan
 from slo_kit.targets import build
@@ -113,7 +113,7 @@ class World(AbstractContextManager["World"]):
     def load_rules(self, region: str, workspace: Workspace) -> None:
         """One region alone loads what another workspace says."""
         folder = self.folder / f"build-of-{region}-alone"
-        write(folder, build(self._compiled(workspace), ("prometheus",)))
+        _write(folder, self._compiled(workspace))
         self._configure(self.places[region], folder)
 
     def _compiled(self, workspace: Workspace) -> Plan:
@@ -139,7 +139,7 @@ class World(AbstractContextManager["World"]):
     def _settle_in(self, history: bool) -> None:
         """Make every place of the plan what the plan says, and start it."""
         built = self.folder / "build"
-        write(built, build(self.plan, ("prometheus",)))
+        _write(built, self.plan)
         for scope in self.plan.scopes:
             if scope.name not in self.places:
                 self._found(scope, history)
@@ -152,7 +152,7 @@ class World(AbstractContextManager["World"]):
             make_blocks(self.past.openmetrics(self.plan, scope), folder / "data")
         if scope.kind is ScopeKind.REGION:
             self.gauges[scope.name] = self._stack.enter_context(Gauges())
-            self.pods[scope.name] = self._stack.enter_context(Pods(_examples(scope), self.design.pods))
+            self.pods[scope.name] = self._stack.enter_context(Pods(self._examples(scope), self.design.pods))
             self.reach(scope.name, (), succeeds=True)
         self.places[scope.name] = place(scope, folder, self._port(scope.name), self.design.factor)
 
@@ -162,6 +162,16 @@ class World(AbstractContextManager["World"]):
             one.daemon.reload()
         else:
             one.daemon.start()
+
+    def _missed(self) -> bool:
+        """Whether some region has not been heard yet: its alert is on its way, and nothing has happened so far."""
+        return any(alert.name == TELEMETRY_MISSING for alert in alerts(self.places[GLOBAL].url))
+
+    def _examples(self, scope: Scope) -> dict[str, tuple[ExampleSeries, ...]]:
+        """Raw series of the SLOs that users feed somewhere; the others live on gauges, or nothing can be made up for them."""
+        fed = {key for key, _ in self.design.flows}
+        made = {slo.key: slo.indicator.example() for slo in scope.slos if slo.key in fed}
+        return {key: series for key, series in made.items() if not isinstance(series, NoExample)}
 
     def _around(self, scope: Scope) -> Surroundings:
         if scope.kind is ScopeKind.GLOBAL:
@@ -177,17 +187,17 @@ class World(AbstractContextManager["World"]):
         wanted = {scope.name: len(scope.slos) for scope in self.plan.scopes}
         wanted[GLOBAL] = sum(wanted.values())
         late = Binary(call("timestamp", Selector(EVENTS)), ">", number(since))
-        while {name: len(query(one.url, late)) for name, one in self.places.items()} != wanted:
+        while {name: len(query(one.url, late)) for name, one in self.places.items()} != wanted or self._missed():
             if time.time() > since + PATIENCE:
                 broken = [rule.error for one in self.places.values() for rule in rules(one.url) if rule.error]
                 raise CannotRun("\n".join(("the lab does not count", *dict.fromkeys(broken))))
             time.sleep(0.1)
 
 
-def _examples(scope: Scope) -> dict[str, tuple[ExampleSeries, ...]]:
-    """Raw series by SLO; those that none can be made up for go without."""
-    made = {slo.key: slo.indicator.example() for slo in scope.slos}
-    return {key: series for key, series in made.items() if not isinstance(series, NoExample)}
+def _write(folder: Path, plan: Plan) -> None:
+    """What `slo-kit build` writes, so that the next build can take its place."""
+    files = build(plan, ("prometheus",))
+    write(folder, (*files, manifest(files, {}, plan.keys)))
 
 
 def _times(events: Events, factor: int) -> Events:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from slo_kit.duration import Duration
-from slo_kit.lab.pace import Clock, paced
+from slo_kit.lab.pace import Clock, paced, shortened
 from slo_kit.pipeline import planned
+from slo_kit.promql import Selector, parse_condition
+from slo_kit.sli.latency import Latency
+from slo_kit.sli.slices import Slices
 
 SLOS = Path(__file__).parent.parent.parent / "slos"
 
@@ -23,9 +26,17 @@ def test_minutes_become_seconds_in_counting_periods_and_windows() -> None:
 
 def test_what_is_counted_and_promised_stays() -> None:
     plan = planned([SLOS])
-    pairs = zip(plan.scopes, paced(plan, 60).scopes, strict=True)
-    kept = [(slo.indicator, slo.objective, slo.identity) for scope, _ in pairs for slo in scope.slos]
-    assert kept == [(slo.indicator, slo.objective, slo.identity) for scope in paced(plan, 60).scopes for slo in scope.slos]
+    slos, fast = ([slo for scope in one.scopes for slo in scope.slos] for one in (plan, paced(plan, 60)))
+    assert [(slo.identity, slo.objective, slo.indicator.counted()) for slo in fast] == [
+        (slo.identity, slo.objective, slo.indicator.counted()) for slo in slos
+    ]
+
+
+def test_lengths_that_people_wrote_into_a_query_are_shortened_and_thresholds_are_not() -> None:
+    asked = parse_condition('max_over_time(lag{pod=~"a[0-9m]"}[10m] offset 1h) < 300')
+    slices, latency = Slices(asked), Latency(Selector("took_seconds"), Duration(300))
+    fast = [shortened(one, 60) for one in (slices, latency)]
+    assert fast == [Slices(parse_condition('max_over_time(lag{pod=~"a[0-9m]"}[10s] offset 1m) < 300')), latency]
 
 
 def test_a_scenario_has_a_clock_of_its_own() -> None:

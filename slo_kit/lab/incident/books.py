@@ -35,6 +35,8 @@ class Books:
 
     def entry(self, key: str, region: str = GLOBAL) -> Entry | None:
         """The books of one SLO, of one region or all; None while the global Prometheus does not answer."""
+        if not self._world.places[self._place].daemon.answers:
+            return None
         try:
             totals = self._totals()
         except CannotRun:

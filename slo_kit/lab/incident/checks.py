@@ -11,6 +11,7 @@ from slo_kit.errors import Position, Problem
 from slo_kit.lab.incident.form import (
     AlertExpected,
     Expectations,
+    Flood,
     Gauge,
     Happening,
     Probes,
@@ -101,8 +102,8 @@ def _happening(one: Happening, known: Known) -> Iterator[Problem]:
         yield from _traffic(traffic, known)
     for probes in one.probes:
         yield from _names(probes.at, "vantages", probes.vantages, known.vantages)
-    items: tuple[Probes | Gauge | Slow | Renamed | Rules, ...] = (*one.probes, *one.gauges, *one.slow, *one.renamed, *one.rules)
-    for item in items:
+    items: tuple[Probes | Gauge | Slow | Renamed | Rules | Flood, ...] = (*one.probes, *one.gauges, *one.slow, *one.renamed)
+    for item in (*items, *one.rules, *one.flood):
         yield from _name(item.at, "region", item.region, known.regions)
 
 

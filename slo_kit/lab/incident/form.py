@@ -55,11 +55,26 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A gauge that a region's service shows from now on, such as which of a pair is active."""
+    """A gauge that a region's service shows from now on, such as which of a pair is active, or a chain's height.
+
+    Without a value it stops or goes on where it is; `gone` takes the series away.
+    """
 
     region: str
     series: Selector
-    value: Decimal
+    value: Decimal | None = None
+    per_minute: Decimal = Decimal(0)
+    gone: bool = False
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """Callers invent so many values of a label in a region, each a series of its own in every pod."""
+
+    region: str
+    label: str
+    values: int
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -84,6 +99,7 @@ class Happening:
     slow: tuple[Slow, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     rules: tuple[Rules, ...] = ()
+    flood: tuple[Flood, ...] = ()
     dark: Places = ()
     restored: Places = ()
     pods_silent: Places = ()
@@ -174,7 +190,8 @@ class Expectations:
 class Scenario:
     """One failure: `incident` is its name, `shows` its title, `why` what is at stake, `covers` its numbers in docs/lab.md.
 
-    `workspace` is a folder or file of ordinary SLOs, beside the scenario; `traffic` is that of the days before, too.
+    `workspace` is a folder or file of ordinary SLOs, beside the scenario; `traffic` is that of the days before, too. SLOs without
+    traffic live on the gauges.
     """
 
     incident: str
@@ -182,9 +199,9 @@ class Scenario:
     why: str
     workspace: str
     minutes: Decimal
-    traffic: tuple[Traffic, ...]
     happens: tuple[Happening, ...]
     expect: Expectations
+    traffic: tuple[Traffic, ...] = ()
     covers: tuple[int, ...] = ()
     vantages: tuple[str, ...] = ("frankfurt", "oregon", "tokyo")
     gauges: tuple[Gauge, ...] = ()

@@ -12,7 +12,7 @@ from slo_kit.lab.incident.books import Books, Entry
 from slo_kit.lab.incident.form import Scenario
 from slo_kit.lab.incident.judge import Evidence, Judgement, judge
 from slo_kit.lab.incident.read import Found
-from slo_kit.lab.incident.verbs import events, happen, traffic
+from slo_kit.lab.incident.verbs import events, gauge, happen, traffic
 from slo_kit.lab.incident.watch import Change, Watch
 from slo_kit.lab.pace import Clock
 from slo_kit.lab.world import Design, World
@@ -71,8 +71,10 @@ class _Stage:
 
     def play(self) -> Played:
         end = float(self._scenario.minutes)
-        for one in self._scenario.traffic:
-            traffic(self._world, one, self._folder)
+        for one in self._scenario.gauges:
+            gauge(self._world, one, self._folder)
+        for users in self._scenario.traffic:
+            traffic(self._world, users, self._folder)
         coming = sorted(self._scenario.happens, key=lambda happening: happening.minute)
         while self._clock.minute < end:
             while coming and coming[0].minute <= self._clock.minute:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slo_kit.lab.exporter import Events
-from slo_kit.lab.incident.form import Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
+from slo_kit.lab.incident.form import Flood, Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
 from slo_kit.lab.incident.read import workspace_of
 from slo_kit.lab.proxy import Line
 from slo_kit.lab.world import World
@@ -33,6 +33,16 @@ def events(one: Traffic) -> Events:
     return Events(float(one.per_second) - bad, bad)
 
 
+def gauge(world: World, one: Gauge, _: Path) -> None:
+    """A gauge shows something else, goes on or stops from where it is, or goes away."""
+    page = world.gauges[one.region]
+    if one.gone:
+        page.hide(one.series)
+        return
+    start = page.value(one.series) if one.value is None else float(one.value)
+    page.show(one.series, start, float(one.per_minute) / 60 * world.design.factor)
+
+
 def _dark(world: World, region: str, _: Path) -> None:
     """Power is gone: every request fails, nothing is measured there, and every prober sees it."""
     for key in world.pods[region].keys:
@@ -56,16 +66,16 @@ def _probes(world: World, one: Probes, _: Path) -> None:
     world.reach(one.region, one.vantages, one.succeed)
 
 
-def _gauge(world: World, one: Gauge, _: Path) -> None:
-    world.gauges[one.region].show(one.series, float(one.value))
-
-
 def _slow(world: World, one: Slow, _: Path) -> None:
     world.pods[one.region].slow_down(float(one.seconds) / world.design.factor)
 
 
 def _renamed(world: World, one: Renamed, _: Path) -> None:
     world.pods[one.region].rename(one.label, one.to)
+
+
+def _flood(world: World, one: Flood, _: Path) -> None:
+    world.pods[one.region].flood(one.label, one.values)
 
 
 def _rules(world: World, one: Rules, folder: Path) -> None:
@@ -124,6 +134,7 @@ VERBS: dict[str, Callable[[World, Any, Path], None]] = {
     "pods_replaced": _replaced,
     "renamed": _renamed,
     "slow": _slow,
+    "flood": _flood,
     "prometheus_killed": _killed,
     "prometheus_hung": _hung,
     "prometheus_back": _back,
@@ -133,7 +144,7 @@ VERBS: dict[str, Callable[[World, Any, Path], None]] = {
     "vantages_dead": _vantage(silent=True),
     "vantages_back": _vantage(silent=False),
     "probes": _probes,
-    "gauges": _gauge,
+    "gauges": gauge,
     "traffic": traffic,
 }
 """By the key of a happening; a new region is there before its traffic is told."""

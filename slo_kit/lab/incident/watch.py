@@ -61,7 +61,9 @@ class Watch:
 
     def look(self) -> list[Change]:
         """What changed since the last look, in order."""
-        changes = [change for name in tuple(self._world.places) for change in self._look_at(name)]
+        changes = [
+            change for name, place in tuple(self._world.places.items()) if place.daemon.answers for change in self._look_at(name)
+        ]
         return sorted(changes, key=lambda change: change.minute)
 
     def _look_at(self, name: str) -> Iterator[Change]:
@@ -76,7 +78,7 @@ class Watch:
         self._seen[name] = until - self._step
         for trail in found:
             for moment, value in trail.samples:
-                if value == 1:
+                if value == 1 and moment >= self._clock.began:
                     yield from self._sample(name, trail.labels, self._clock.minute_of(moment))
         yield from self._ended(name, self._clock.minute_of(until) - self._gap)
 
