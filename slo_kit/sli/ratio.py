@@ -102,7 +102,7 @@ class Ratio:
         narrowing = self.good if self.bad is None else self.bad
         if isinstance(narrowing, Selector) or narrowing is None:
             return self.total
-        known = {m.label for m in self.total.matchers}
+        known = {m.label for m in self.total.matchers if not m.accepts("")}
         needed = (m.label for m in narrowing if m.label not in known and (m.sign, m.value) not in _ANY)
         return self.total.where(*(Matcher(label, "!=", "") for label in needed))
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
-from slo_kit.promql import Selector, parse_expression, parse_selector
+from slo_kit.model.topology import Counting
+from slo_kit.promql import Matcher, Selector, parse_expression, parse_selector
 from slo_kit.sli.probe import Probe, Quorum
+from slo_kit.sli.ratio import Ratio
 from slo_kit.sli.raw import ExampleShare, Raw
 
 MINUTE = Duration.of(minutes=1)
@@ -59,3 +61,12 @@ def test_an_expression_that_is_too_involved_is_said_to_be() -> None:
     assert raw.example() == NoExample("the expressions are too involved to make up data for; add example_values")
     smooth = Raw(good=parse_expression("rate(a[5m])"), bad=parse_expression("c"))
     assert isinstance(smooth.example(), NoExample)
+
+
+def test_a_label_that_total_may_lack_is_still_looked_for() -> None:
+    """`code!~"1.."` is true of a series without any code, as after a rename; `code=~".+"` is not."""
+    five = (Matcher("code", "=~", "5.."),)
+    maybe = Ratio(parse_selector('m{code!~"1.."}'), bad=five).growth(Counting())
+    surely = Ratio(parse_selector('m{code=~".+"}'), bad=five).growth(Counting())
+    assert str(maybe.measured) == 'group(last_over_time(m{code!="",code!~"1.."}[1m] offset 30s))'
+    assert str(surely.measured) == 'group(last_over_time(m{code=~".+"}[1m] offset 30s))'

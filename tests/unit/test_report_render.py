@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from plans import a_plan
 from totals import AT, Held, a_week_in_november, hourly
 
+from slo_kit.model.plan import Scope
+from slo_kit.promql import Selector
 from slo_kit.report.account import State
 from slo_kit.report.books import keep
 from slo_kit.report.content import Bar, BurnDown, Line
@@ -21,6 +24,7 @@ from slo_kit.report.render import forms, markdown, text
 from slo_kit.report.render.svg import bar, burn_down
 from slo_kit.report.sections import sections
 from slo_kit.report.series import NoData
+from slo_kit.sli.probe import Probe
 
 KEY = "rpc/availability"
 
@@ -158,3 +162,22 @@ def test_labels_of_a_chart_never_overlap() -> None:
 
 def test_a_bar_stays_in_its_track() -> None:
     assert 'class="loud" width="96.0"' in bar(Bar(1.8, "180 %", loud=True))
+
+
+def test_too_little_is_said_in_the_words_of_the_indicator() -> None:
+    """Ten requests cannot tell whether 99.9 % are good; of an SLO that probes, there are no probe rounds."""
+    plan = a_plan(with_global=False)
+    rows = hourly(KEY, "eu", [(0, 0)] * 719 + [(10, 0)]) + hourly(KEY, "us", [(0, 0)] * 720)
+    written = markdown.document(keep(plan, Held(rows), AT))
+    assert "10 events are too few to tell whether 99.9 % is kept" in written
+    assert "there were no events to tell" in written
+    probed = replace(plan, scopes=tuple(_probing(scope) for scope in plan.scopes))
+    written = markdown.document(keep(probed, Held(rows), AT))
+    assert "10 probe rounds are too few to tell whether 99.9 % is kept" in written
+    assert "no probe rounds" in written
+    assert "events to tell" not in written
+
+
+def _probing(scope: Scope) -> Scope:
+    probe = Probe(Selector("probe_success"))
+    return replace(scope, slos=tuple(replace(slo, indicator=probe) for slo in scope.slos))

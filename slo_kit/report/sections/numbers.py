@@ -46,7 +46,7 @@ def _row(entry: Entry, cell: Cell, first: bool) -> tuple[Item, ...]:
     if not isinstance(cell, Account):
         return (*heading, *(Words("") for _ in range(7)), Verdict("", cell.state))
     figures = (
-        wording.ratio(1 - cell.tally.error_ratio, cell.slo.objective) if cell.tally.events else "no events",
+        wording.ratio(1 - cell.tally.error_ratio, cell.slo.objective) if cell.tally.events else f"no {cell.slo.indicator.unit}s",
         wording.count(cell.tally.events),
         wording.count(cell.tally.bad),
         wording.count(cell.budget_events),

@@ -39,7 +39,8 @@ def _doubts_of(cell: Cell) -> Iterator[str]:
     elif cell.coverage < COMPLETE_FROM:
         yield "not measured all the time; what happened in between is not in the figures"
     if cell.little_traffic:
-        found = f"{wording.count(cell.tally.events)} events are too few" if cell.tally.events else "there were no events"
+        unit = f"{cell.slo.indicator.unit}s"
+        found = f"{wording.count(cell.tally.events)} {unit} are too few" if cell.tally.events else f"there were no {unit}"
         yield f"{found} to tell whether {wording.objective(cell.slo.objective)} is kept"
 
 
