@@ -52,6 +52,9 @@ class Duration:
     def __add__(self, other: Duration) -> Duration:
         return Duration(self.milliseconds + other.milliseconds)
 
+    def __sub__(self, other: Duration) -> Duration:
+        return Duration(self.milliseconds - other.milliseconds)
+
     def __mul__(self, factor: int) -> Duration:
         return Duration(self.milliseconds * factor)
 

@@ -10,7 +10,7 @@ SERVICE, SLO, REGION, SCOPE = "service", "slo", "region", "scope"
 IDENTITY = (SERVICE, SLO, REGION, SCOPE)
 OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "minimum_bad_events"
 SEVERITY = "severity"
-ROLE, VERDICT = "role", "verdict"
+ROLE, VERDICT, STEADY, NO_DATA = "role", "verdict", "steady", "no_data"
 GLOBAL = "global"
 
 # Running totals: the only numbers about events that leave a region.
@@ -18,6 +18,14 @@ EVENTS = "slo:events:total"
 BAD_EVENTS = "slo:bad_events:total"
 MEASURED_MINUTES = "slo:measured_minutes:total"
 TOTALS = (EVENTS, BAD_EVENTS, MEASURED_MINUTES)
+
+# What the global evaluator puts in the place of events that a region which is down could not count, and how much of it
+# since the region's own totals were last heard.
+IMPUTED_EVENTS = "slo:imputed_events:total"
+IMPUTED_BAD_EVENTS = "slo:imputed_bad_events:total"
+IMPUTED_MINUTES = "slo:imputed_minutes:total"
+IMPUTED = {EVENTS: IMPUTED_EVENTS, BAD_EVENTS: IMPUTED_BAD_EVENTS, MEASURED_MINUTES: IMPUTED_MINUTES}
+UNHEARD = {counted: name.replace(":total", ":unheard") for counted, name in IMPUTED.items()}
 
 # What is derived from them.
 ERROR_RATIO_PERIOD = "slo:error:ratio_period"
@@ -31,6 +39,17 @@ INFO = "slo:info"
 REGION_INFO = "slo:region:info"
 RULES_INFO = "slo:rules:info"
 HEARTBEAT = "slo:heartbeat:seconds"
+
+# What the global evaluator makes of every region.
+FRESH = "slo:region:fresh"
+VANTAGES = "slo:region:vantages"
+VANTAGES_FAILING = "slo:region:vantages_failing"
+TRAFFIC = "slo:region:traffic"
+REGION_VERDICT = "slo:region:verdict"
+REFERENCE = "slo:reference_events:per_minute"
+HELD_ERROR = "slo:held_error:ratio"
+IMPUTED_SHARE = "slo:imputed_bad:ratio"
+BLIND = "slo:blind:ratio"
 
 # Alerts.
 BURN = "SLOErrorBudgetBurn"

@@ -110,6 +110,16 @@ class Plan:
         return replace(self.counting, **longest)
 
     @property
+    def hearing(self) -> Counting:
+        """How generic rules count what regions grew: at their own interval, over gaps as long as any total is remembered."""
+        return replace(self.reading, evaluation=self.counting.evaluation).over_regions
+
+    @property
+    def imputes(self) -> bool:
+        """Whether anything ever stands in for the events of a region that is not heard."""
+        return self.probes is not None or any(slo.no_data is not NoData.EXCLUDE for scope in self.globals for slo in scope.slos)
+
+    @property
     def regions(self) -> tuple[Scope, ...]:
         """The regional scopes."""
         return tuple(scope for scope in self.scopes if scope.kind is ScopeKind.REGION)

@@ -25,6 +25,21 @@ class Role(Enum):
     RETIRED = "retired"
 
 
+class Verdict(Enum):
+    """What is known of a region in one minute."""
+
+    MEASURED = "measured"
+    """It is heard, and serves."""
+    IDLE = "idle"
+    """It is heard, nobody asks it for anything, and nothing outside says that it could not answer."""
+    DOWN = "down"
+    """It serves nobody, and most probes outside fail."""
+    BLIND = "blind"
+    """It is not heard, and most probes outside succeed."""
+    UNKNOWN = "unknown"
+    """It is not heard, and too few probes are."""
+
+
 class Transport(Enum):
     """How the regions' running totals reach the global store."""
 

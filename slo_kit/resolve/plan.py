@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import Indicator, Service, Slo
+from slo_kit.model.slo import Indicator, NoData, Service, Slo
 from slo_kit.model.topology import Counting, Region, Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
@@ -93,7 +93,7 @@ def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], works
         region=GLOBAL,
         scope=ScopeKind.GLOBAL,
         objective=(slo.global_.objective or slo.objective) / 100,
-        indicator=SumOfEvents(regional.indicator, service.service, slo.name, names),
+        indicator=SumOfEvents(regional.indicator, service.service, slo.name, names, _imputed(slo, workspace)),
         regions=names,
         since=min(map(_since, members)),
     )
@@ -105,6 +105,11 @@ def _indicator(slo: Slo, counting: Counting) -> Indicator:
         return slo.indicator
     evaluations = round(slo.budget.slices / counting.evaluation)
     return Sliced(slo.indicator, slo.budget.slices, evaluations, slo.budget.good_above / 100)
+
+
+def _imputed(slo: Slo, workspace: Workspace) -> bool:
+    """Whether anything ever stands in for events that a region could not count."""
+    return workspace.topology.probes is not None or slo.global_.no_data is not NoData.EXCLUDE
 
 
 def _since(region: Region) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.naming import group
-from slo_kit.rules import alerts, counters, health, registry, windows
+from slo_kit.rules import alerts, counters, health, registry, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
@@ -29,7 +29,8 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     interval = plan.counting.evaluation
     burn: tuple[Rule, ...] = (*windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
     measuring: tuple[Rule, ...] = (*registry.rules(plan, scope, bundle), *health.alerts(plan, scope))
-    named = {"burn": burn, "health": measuring}
+    judging = tuple(verdict.rules(plan, scope))
+    named = {"verdict": judging, "burn": burn, "health": measuring}
     return tuple(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.slo import NoData
 from slo_kit.model.topology import Counting
 from slo_kit.naming import (
     BAD_EVENTS,
@@ -16,6 +17,7 @@ from slo_kit.naming import (
     INFO,
     MEASURED_MINUTES,
     MINIMUM,
+    NO_DATA,
     OBJECTIVE,
     OWNER,
     PERIOD,
@@ -23,6 +25,7 @@ from slo_kit.naming import (
     REGION,
     REGION_INFO,
     SCOPE,
+    STEADY,
     TIER,
     group,
 )
@@ -79,6 +82,8 @@ def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:
         PERIOD: str(slo.period),
         POLICY: slo.policy.policy,
         MINIMUM: str(slo.minimum_bad_events),
+        STEADY: "true" if slo.indicator.one_at_a_time else "",
+        NO_DATA: "" if slo.no_data is NoData.EXCLUDE else slo.no_data.value,
     }
     described = {**slo.identity, **{label: value for label, value in descriptive.items() if value}}
     rules = [

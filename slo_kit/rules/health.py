@@ -23,11 +23,11 @@ from slo_kit.naming import (
     SEVERITY,
     TELEMETRY_MISSING,
 )
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, last, number, on
+from slo_kit.promql import Aggregate, Binary, Number, Selector, call, last, number, on
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.events import events_in, pinned, with_owner
 from slo_kit.rules.model import AlertingRule
-from slo_kit.rules.registry import always_expected, expected, may_be_expected
+from slo_kit.rules.registry import age, always_expected, expected, may_be_expected
 
 
 def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
@@ -84,7 +84,7 @@ def _counter_reset(plan: Plan, scope: Scope) -> AlertingRule:
 
 def _telemetry_missing(plan: Plan) -> Iterator[AlertingRule]:
     """Expected unless fresh: unlike absent(), this names every region that is missing."""
-    silent = Binary(expected(), "unless", Binary(_age(plan), "<", _behind(plan)), on(REGION))
+    silent = Binary(expected(), "unless", Binary(age(plan), "<", _behind(plan)), on(REGION))
     notes = told(
         plan,
         TELEMETRY_MISSING,
@@ -111,8 +111,8 @@ def _rules_differ(plan: Plan) -> AlertingRule:
 def _clock_skew(plan: Plan) -> AlertingRule:
     """Ahead of us, or behind us though its heartbeat moves: one that stands still is missing, not late."""
     moving = Binary(call("changes", Selector(HEARTBEAT).over(plan.timing.skewed)), ">", Number("0"))
-    behind = Binary(Binary(_age(plan), ">", _behind(plan)), "and", moving, on(REGION))
-    skewed = Binary(behind, "or", Binary(_age(plan), "<", number(-plan.timing.fresh_ahead.seconds)))
+    behind = Binary(Binary(age(plan), ">", _behind(plan)), "and", moving, on(REGION))
+    skewed = Binary(behind, "or", Binary(age(plan), "<", number(-plan.timing.fresh_ahead.seconds)))
     notes = told(
         plan,
         CLOCK_SKEW,
@@ -121,13 +121,6 @@ def _clock_skew(plan: Plan) -> AlertingRule:
     )
     labels = {SCOPE: ScopeKind.GLOBAL.value, SEVERITY: Severity.TICKET.value}
     return AlertingRule(CLOCK_SKEW, skewed, labels, notes, plan.timing.skewed)
-
-
-def _age(plan: Plan) -> Expr:
-    """Seconds since each expected region's clock said its heartbeat."""
-    names = "|".join(scope.name for scope in plan.regions)
-    heard = Selector(HEARTBEAT, (Matcher(REGION, "=~", names),))
-    return Binary(call("time"), "-", Aggregate("max", last(heard, plan.timing.heartbeat_kept), by=(REGION,)))
 
 
 def _behind(plan: Plan) -> Number:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.topology import Role
 from slo_kit.naming import HEARTBEAT, REGION, REGION_INFO, ROLE, RULES_INFO
-from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, number, on, quote
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, Written, call, last, number, on, quote
 from slo_kit.rules.model import RecordingRule
 
 ONE = call("vector", Number("1"))
@@ -41,6 +41,13 @@ def always_expected(scope: Scope) -> bool:
 def may_be_expected(scope: Scope) -> bool:
     """Whether a region is active at any time: a drain ends, and a standby region waits for ever."""
     return scope.role in {Role.ACTIVE, Role.DRAINED}
+
+
+def age(plan: Plan) -> Expr:
+    """Seconds since each region's clock said its heartbeat."""
+    names = "|".join(scope.name for scope in plan.regions)
+    heard = Selector(HEARTBEAT, (Matcher(REGION, "=~", names),))
+    return Binary(call("time"), "-", Aggregate("max", last(heard, plan.timing.heartbeat_kept), by=(REGION,)))
 
 
 def _role(region: Scope) -> RecordingRule:

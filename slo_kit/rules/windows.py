@@ -20,6 +20,7 @@ from slo_kit.naming import (
     MEASURED_MINUTES,
     OBJECTIVE,
     PERIOD,
+    REGION,
     SCOPE,
     SERVICE,
     SLO,
@@ -28,7 +29,8 @@ from slo_kit.naming import (
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
 from slo_kit.rules.events import events_in, pinned, readable
 from slo_kit.rules.model import RecordingRule
-from slo_kit.sli.increments import increments
+from slo_kit.rules.registry import expected
+from slo_kit.sli.heard import Heard
 
 STANDARD = tuple(map(Duration.parse, ("5m", "30m", "1h", "2h", "6h", "1d", "3d")))
 """Windows that are always recorded, whatever the policies look at."""
@@ -79,12 +81,15 @@ def _ratio(scope: Scope, window: Duration, counting: Counting) -> Expr:
 
 
 def _measured_globally(plan: Plan, scope: Scope) -> RecordingRule:
-    """The mean of the regions' measured minutes: with one of two regions dark, half a minute a minute."""
+    """The mean of the measured minutes of regions that are expected: with one of two dark, half a minute a minute.
+
+    Minutes in which a region was down count: what it owed is known.
+    """
     by_slo = (SERVICE, SLO)
     regional = {SCOPE: ScopeKind.REGION.value}
-    minutes = Selector.of(MEASURED_MINUTES, regional)
-    grown = increments(minutes, minutes, plan.reading.over_regions)
-    regions = Aggregate("count", Selector.of(OBJECTIVE, regional), by=by_slo)
+    there = Binary(Selector.of(OBJECTIVE, regional), "and", expected(), on(REGION))
+    grown = Binary(Heard(imputed=plan.imputes).added(MEASURED_MINUTES, plan.hearing), "and", expected(), on(REGION))
+    regions = Aggregate("count", there, by=by_slo)
     none = Binary(ZERO, "*", Aggregate("sum", pinned(OBJECTIVE, scope), by=by_slo))
     before = Binary(Aggregate("sum", last(pinned(MEASURED_MINUTES, scope), plan.reading.memory), by=by_slo), "or", none)
     new = Binary(Binary(Aggregate("sum", grown, by=by_slo), "/", regions), "or", none)

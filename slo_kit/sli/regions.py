@@ -11,8 +11,9 @@ from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, EVENTS, REGION
-from slo_kit.promql import Matcher, Selector
-from slo_kit.sli.increments import grown, measured
+from slo_kit.promql import Aggregate, Selector
+from slo_kit.sli.heard import Heard
+from slo_kit.sli.increments import measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class SumOfEvents:
     service: str
     slo: str
     regions: tuple[str, ...]
+    imputed: bool = False
 
     @property
     def unit(self) -> str:
@@ -41,11 +43,9 @@ class SumOfEvents:
 
     def growth(self, counting: Counting) -> Growth:
         """Increments of the regions' totals; a region that restarts its total counts from zero, a new one joins at zero."""
-        by_region = counting.over_regions
-        total = self._totals(EVENTS)
-        return Growth(
-            grown(total, total, by_region), grown(self._totals(BAD_EVENTS), total, by_region), measured(total, by_region)
-        )
+        heard = Heard(self.service, self.slo, self.regions, self.imputed)
+        total, bad = (Aggregate("sum", heard.added(counted, counting)) for counted in (EVENTS, BAD_EVENTS))
+        return Growth(total, bad, measured(heard.totals(EVENTS), counting.over_regions))
 
     def spacing(self, counting: Counting) -> Duration:
         """Any evaluation may hear of events from some region."""
@@ -63,7 +63,3 @@ class SumOfEvents:
             series.append(ExampleSeries(Selector.of(EVENTS, labels), 1, 1))
             series.append(ExampleSeries(Selector.of(BAD_EVENTS, labels), 0, 1))
         return tuple(series)
-
-    def _totals(self, metric: str) -> Selector:
-        pinned = Selector.of(metric, {"service": self.service, "slo": self.slo, "scope": "region"})
-        return pinned.where(Matcher(REGION, "=~", "|".join(self.regions)))
