@@ -67,6 +67,15 @@ GUARDS = (
         r"\1[5m]",
         "a-region-not-heard-for-40-minutes-is-counted-when-it-returns",
     ),
+    Guard("one vantage decides nothing", r">= bool\s+2", ">= bool 1", "one-vantage-in-trouble-burns-nothing"),
+    Guard("what is no number is no rate", r" >= 0\) < Inf", ")", "rates-are-counted-and-what-is-no-number-is-not"),
+    Guard(
+        "a slice is judged once",
+        r"vector\(time\(\)\)\s+%\s+300\s+<\s+60",
+        "vector(1)",
+        "a-slice-is-one-event-however-much-happens-in-it",
+    ),
+    Guard("a slice begins after its start", r"\[4m59s999ms:1m\]", "[5m:1m]", "a-slice-is-one-event-however-much-happens-in-it"),
     Guard("nine failures are no page", r">=\s+10\b", ">= 1", "nine-failures-at-night-wake-nobody"),
 )
 
