@@ -16,7 +16,7 @@ from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, SEVERITY, error_r
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call
 from slo_kit.resolve.budget import promised_seconds, reachable, seconds_to_alert
 
-_LONGEST = 2000
+_LONGEST = 1000
 """Evaluations that a story may take; promtool needs a second for some thousand."""
 
 
