@@ -69,7 +69,8 @@ def configure(plan: Plan, one: Place, built: Path, around: Surroundings) -> None
         },
         "rule_files": [str(rules / "rules" / "*.yaml")],
         "scrape_configs": jobs,
-        "alerting": {"alertmanagers": [{"static_configs": [{"targets": list(around.alertmanagers)}]}]},
+        # An Alertmanager that hangs keeps the others waiting for as long.
+        "alerting": {"alertmanagers": [{"timeout": "1s", "static_configs": [{"targets": list(around.alertmanagers)}]}]},
     }
     (one.folder / "prometheus.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
 

@@ -95,12 +95,13 @@ def interruptible() -> Iterator[None]:
             signal.signal(which, handler)
 
 
-def found(program: str) -> str:
-    """The path of a program of the Prometheus package; CannotRun says how to get it."""
-    path = shutil.which(program)
-    if path is None:
-        raise CannotRun(f"{program} is not installed; try: apt-get install prometheus")
-    return path
+def found(*names: str) -> str:
+    """The path of a program, by the first of its names that is known; CannotRun says how to get it."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    package = "prometheus" if "prom" in names[0] else f"prometheus-{names[0]}"
+    raise CannotRun(f"{names[0]} is not installed; try: apt-get install {package}")
 
 
 def prepared(setup: Setup, folder: Path) -> Daemon:

@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 
 from slo_kit.errors import CannotRun
+from slo_kit.lab.alertmanager import PLAIN, alertmanager, told
 from slo_kit.lab.answers import alerts, query, rules
 from slo_kit.lab.blocks import make_blocks
-from slo_kit.lab.daemons import stop_all
+from slo_kit.lab.daemons import Daemon, stop_all
 from slo_kit.lab.exporter import Events
 from slo_kit.lab.gauges import Gauges, probe
 from slo_kit.lab.pace import paced
@@ -20,6 +21,7 @@ from slo_kit.lab.past import Past
 from slo_kit.lab.places import Place, Surroundings, configure, place
 from slo_kit.lab.pods import Pods
 from slo_kit.lab.proxy import Proxy
+from slo_kit.lab.receiver import Receiver
 from slo_kit.lab.servers import free_ports, interruptible
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.slo import ExampleSeries, NoExample
@@ -46,6 +48,7 @@ class Design:
     vantages: tuple[str, ...]
     flows: Flows
     pods: int = 2
+    alertmanagers: tuple[str, ...] = ("alertmanager",)
 
 
 class World(AbstractContextManager["World"]):
@@ -53,6 +56,7 @@ class World(AbstractContextManager["World"]):
 
     def __init__(self, design: Design, folder: Path) -> None:
         self.design = design
+        self.workspace = design.workspace
         self.folder = folder
         self.places: dict[str, Place] = {}
         self.pods: dict[str, Pods] = {}
@@ -60,19 +64,23 @@ class World(AbstractContextManager["World"]):
         self.lines: dict[str, Proxy] = {}
         self.vantages = {name: Gauges() for name in design.vantages}
         self.flows: dict[tuple[str, str], Events] = {}
+        self.alertmanagers: dict[str, Daemon] = {}
+        self.receiver = Receiver()
         self._ports: dict[str, int] = {}
         self._stack = ExitStack()
+        rates = {one: _times(events, design.factor) for one, events in design.flows.items()}
+        self.past = Past(rates, int(time.time()), design.factor)
         self.plan = self._compiled(design.workspace)
-        self.past = Past({one: _times(events, design.factor) for one, events in design.flows.items()}, 0, design.factor)
 
     def __enter__(self) -> World:
         with ExitStack() as undo:
             self._stack.enter_context(interruptible())
             undo.push(self._stack)
-            self._stack.callback(lambda: stop_all([one.daemon for one in self.places.values()]))
+            self._stack.callback(lambda: stop_all(list(self.daemons.values())))
+            self._stack.enter_context(self.receiver)
+            self._start_alertmanagers()
             for vantage in self.vantages.values():
                 self._stack.enter_context(vantage)
-            self.past = replace(self.past, end=int(time.time()))
             self._settle_in(history=True)
             self._await_totals()
             undo.pop_all()
@@ -80,6 +88,11 @@ class World(AbstractContextManager["World"]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stack.__exit__(kind, error, trace)
+
+    @property
+    def daemons(self) -> dict[str, Daemon]:
+        """Every program of this world, by the name of its place or its own."""
+        return {name: one.daemon for name, one in self.places.items()} | self.alertmanagers
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -107,7 +120,7 @@ class World(AbstractContextManager["World"]):
 
     def roll_out(self, workspace: Workspace) -> None:
         """Other SLOs or regions from now on: build, start what is new, reload what runs."""
-        self.plan = self._compiled(workspace)
+        self.workspace, self.plan = workspace, self._compiled(workspace)
         self._settle_in(history=False)
 
     def load_rules(self, region: str, workspace: Workspace) -> None:
@@ -124,7 +137,7 @@ class World(AbstractContextManager["World"]):
             raise CannotRun("the lab needs a workspace with a global store; add global: {prometheus: ...} to its Topology")
         store = replace(topology.global_, prometheus=f"http://127.0.0.1:{self._port(GLOBAL)}")
         here = replace(workspace, topology=replace(topology, regions=regions, global_=store))
-        return paced(make_plan(here), self.design.factor)
+        return _measured_since(self.past.began, paced(make_plan(here), self.design.factor))
 
     def _line(self, region: str) -> int:
         if region not in self.lines:
@@ -144,6 +157,13 @@ class World(AbstractContextManager["World"]):
             if scope.name not in self.places:
                 self._found(scope, history)
             self._configure(self.places[scope.name], built)
+
+    def _start_alertmanagers(self) -> None:
+        """Each for itself, as when no gossip passes between them: every one of them is told everything."""
+        for name in self.design.alertmanagers:
+            config = told(PLAIN, self.receiver, self.design.factor)
+            self.alertmanagers[name] = alertmanager(name, self._port(name), self.folder / name, config)
+            self.alertmanagers[name].start()
 
     def _found(self, scope: Scope, history: bool) -> None:
         """A place that was not there before: its pods and gauges if it is a region, its past."""
@@ -174,14 +194,15 @@ class World(AbstractContextManager["World"]):
         return {key: series for key, series in made.items() if not isinstance(series, NoExample)}
 
     def _around(self, scope: Scope) -> Surroundings:
+        told_to = tuple(f"127.0.0.1:{self._port(name)}" for name in self.alertmanagers)
         if scope.kind is ScopeKind.GLOBAL:
-            return Surroundings(gauges=tuple(page.address for page in self.vantages.values()))
-        return Surroundings(self.pods[scope.name].addresses, (self.gauges[scope.name].address,))
+            return Surroundings((), tuple(page.address for page in self.vantages.values()), told_to)
+        return Surroundings(self.pods[scope.name].addresses, (self.gauges[scope.name].address,), told_to)
 
     def _await_totals(self) -> None:
         """Return once every place counts, so that the next event is counted; CannotRun says which rule is broken."""
-        for one in self.places.values():
-            one.daemon.await_ready()
+        for daemon in self.daemons.values():
+            daemon.await_ready()
         counting = self.plan.counting
         since = time.time() + (counting.evaluation * 3 + counting.delay + counting.scrape).seconds
         wanted = {scope.name: len(scope.slos) for scope in self.plan.scopes}
@@ -192,6 +213,15 @@ class World(AbstractContextManager["World"]):
                 broken = [rule.error for one in self.places.values() for rule in rules(one.url) if rule.error]
                 raise CannotRun("\n".join(("the lab does not count", *dict.fromkeys(broken))))
             time.sleep(0.1)
+
+
+def _measured_since(began: int, plan: Plan) -> Plan:
+    """Nothing is expected of the time before the past begins; a region that says since when it serves keeps that."""
+    scopes = (
+        replace(scope, since=scope.since or began, slos=tuple(replace(slo, since=slo.since or began) for slo in scope.slos))
+        for scope in plan.scopes
+    )
+    return replace(plan, scopes=tuple(scopes))
 
 
 def _write(folder: Path, plan: Plan) -> None:

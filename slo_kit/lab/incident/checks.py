@@ -14,6 +14,7 @@ from slo_kit.lab.incident.form import (
     Flood,
     Gauge,
     Happening,
+    NotifiedExpected,
     Probes,
     Renamed,
     Rules,
@@ -42,6 +43,7 @@ class Known:
     regions: tuple[str, ...]
     slos: tuple[str, ...]
     vantages: tuple[str, ...]
+    alertmanagers: tuple[str, ...]
     end: Decimal
 
     @property
@@ -66,7 +68,7 @@ def problems(scenario: Scenario, workspaces: Iterable[Workspace], path: Path) ->
 def _known(scenario: Scenario, workspaces: tuple[Workspace, ...]) -> Known:
     regions = dict.fromkeys(region.name for one in workspaces for region in one.topology.regions)
     slos = dict.fromkeys(f"{each.service}/{slo.name}" for one in workspaces for each in one.services for slo in each.slos)
-    return Known(tuple(regions), tuple(slos), scenario.vantages, scenario.minutes)
+    return Known(tuple(regions), tuple(slos), scenario.vantages, scenario.alertmanagers, scenario.minutes)
 
 
 def _traffic(one: Traffic, known: Known) -> Iterator[Problem]:
@@ -98,24 +100,29 @@ def _happening(one: Happening, known: Known) -> Iterator[Problem]:
         yield from _names(one.at, key, getattr(one, key), known.places)
     for key in ("vantages_dead", "vantages_back"):
         yield from _names(one.at, key, getattr(one, key), known.vantages)
+    for key in ("alertmanagers_killed", "alertmanagers_hung", "alertmanagers_back"):
+        yield from _names(one.at, key, getattr(one, key), known.alertmanagers)
     for traffic in one.traffic:
         yield from _traffic(traffic, known)
     for probes in one.probes:
         yield from _names(probes.at, "vantages", probes.vantages, known.vantages)
     items: tuple[Probes | Gauge | Slow | Renamed | Rules | Flood, ...] = (*one.probes, *one.gauges, *one.slow, *one.renamed)
-    for item in (*items, *one.rules, *one.flood):
+    for item in (*items, *one.rules, *one.flood, *one.drained):
         yield from _name(item.at, "region", item.region, known.regions)
 
 
 def _expectations(expect: Expectations, known: Known) -> Iterator[Problem]:
-    if not (expect.verdicts or expect.alerts or expect.counted or expect.holds):
-        yield Problem(expect.at[""], "nothing-expected", "nothing is expected", "add verdicts, alerts, counted or holds")
+    if not (expect.verdicts or expect.alerts or expect.notified or expect.counted or expect.holds):
+        hint = "add verdicts, alerts, notified, counted or holds"
+        yield Problem(expect.at[""], "nothing-expected", "nothing is expected", hint)
     for verdict in expect.verdicts:
         yield from _name(verdict.at, "region", verdict.region, known.regions)
         yield from _name(verdict.at, "verdict", verdict.verdict, VERDICTS)
         yield from _stretch(verdict.at, verdict.since, verdict.until, known)
     for alert in expect.alerts:
         yield from _alert(alert, known)
+    for notified in expect.notified:
+        yield from _alert(notified, known)
     for counted in expect.counted:
         yield from _name(counted.at, "slo", counted.slo, known.slos)
         if "region" in counted.at:
@@ -130,10 +137,11 @@ def _expectations(expect: Expectations, known: Known) -> Iterator[Problem]:
             yield Problem(holds.at["query"], "not-a-query", str(error), "write PromQL that compares, as in up == 0")
 
 
-def _alert(one: AlertExpected, known: Known) -> Iterator[Problem]:
+def _alert(one: AlertExpected | NotifiedExpected, known: Known) -> Iterator[Problem]:
     yield from _name(one.at, "alert", one.alert, ALERTS)
     known_by = {
         "severity": tuple(each.value for each in Severity),
+        "receiver": tuple(each.value for each in Severity),
         "region": known.places,
         "place": known.places,
         "service": tuple(dict.fromkeys(key.split("/")[0] for key in known.slos)),

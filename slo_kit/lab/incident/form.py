@@ -88,6 +88,16 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Drained:
+    """The Topology says that a region is drained, why, and for how many minutes; it is rolled out everywhere."""
+
+    region: str
+    reason: str
+    minutes: Decimal
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """What changes at a minute; `what` is shown to people, each other key is a verb of `verbs.VERBS`."""
 
@@ -100,6 +110,8 @@ class Happening:
     renamed: tuple[Renamed, ...] = ()
     rules: tuple[Rules, ...] = ()
     flood: tuple[Flood, ...] = ()
+    drained: tuple[Drained, ...] = ()
+    retired: Places = ()
     dark: Places = ()
     restored: Places = ()
     pods_silent: Places = ()
@@ -110,6 +122,9 @@ class Happening:
     prometheus_killed: Places = ()
     prometheus_hung: Places = ()
     prometheus_back: Places = ()
+    alertmanagers_killed: tuple[str, ...] = ()
+    alertmanagers_hung: tuple[str, ...] = ()
+    alertmanagers_back: tuple[str, ...] = ()
     line_refused: Places = ()
     line_swallowed: Places = ()
     line_mended: Places = ()
@@ -149,6 +164,26 @@ class AlertExpected:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifiedExpected:
+    """An alert reaches people by a minute and not before another, once or at most `times`; or nobody hears of it.
+
+    `receiver` is who is told, anybody unless given; `says` is an annotation that must be there.
+    """
+
+    alert: str
+    service: str = ""
+    slo: str = ""
+    region: str = ""
+    receiver: str = ""
+    says: str = ""
+    by: Decimal | None = None
+    after: Decimal | None = None
+    times: int | None = None
+    never: bool = False
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CountedExpected:
     """When all is over, what was counted since minute 0 has the error ratio of the truth, give or take `within` percent of it.
 
@@ -181,6 +216,7 @@ class Expectations:
 
     verdicts: tuple[VerdictExpected, ...] = ()
     alerts: tuple[AlertExpected, ...] = ()
+    notified: tuple[NotifiedExpected, ...] = ()
     counted: tuple[CountedExpected, ...] = ()
     holds: tuple[HoldsExpected, ...] = ()
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
@@ -205,4 +241,5 @@ class Scenario:
     covers: tuple[int, ...] = ()
     vantages: tuple[str, ...] = ("frankfurt", "oregon", "tokyo")
     gauges: tuple[Gauge, ...] = ()
+    alertmanagers: tuple[str, ...] = ("alertmanager",)
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

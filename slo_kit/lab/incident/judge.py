@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from slo_kit.lab.answers import steps
 from slo_kit.lab.incident.books import Books, ratio
-from slo_kit.lab.incident.form import AlertExpected, CountedExpected, Expectations, HoldsExpected, VerdictExpected
+from slo_kit.lab.incident.form import (
+    AlertExpected,
+    CountedExpected,
+    Expectations,
+    HoldsExpected,
+    NotifiedExpected,
+    VerdictExpected,
+)
 from slo_kit.lab.incident.watch import Spell
 from slo_kit.lab.pace import Clock
 from slo_kit.lab.world import World
@@ -42,6 +49,8 @@ def judge(expect: Expectations, evidence: Evidence) -> Iterator[Judgement]:
         yield _verdict(verdict, evidence)
     for alert in expect.alerts:
         yield _alert(alert, evidence)
+    for notified in expect.notified:
+        yield _notified(notified, evidence)
     for counted in expect.counted:
         yield from _counted(counted, evidence)
     for holds in expect.holds:
@@ -74,15 +83,45 @@ def _alert(one: AlertExpected, evidence: Evidence) -> Judgement:
 
 
 def _is(one: AlertExpected, spell: Spell) -> bool:
-    labels = {"service": one.service, "slo": one.slo, "region": one.region, "severity": one.severity}
-    wanted = {label: value for label, value in labels.items() if value}
-    return spell.alert == one.alert and wanted.items() <= spell.labels.items() and one.place in {"", spell.place}
+    there = spell.labels.items()
+    return {**_labels(one), **({"severity": one.severity} if one.severity else {})}.items() <= there and one.place in {
+        "",
+        spell.place,
+    }
+
+
+def _labels(one: AlertExpected | NotifiedExpected) -> dict[str, str]:
+    """What is asked of an alert's labels."""
+    labels = {"alertname": one.alert, "service": one.service, "slo": one.slo, "region": one.region}
+    return {label: value for label, value in labels.items() if value}
 
 
 def _named(one: AlertExpected) -> str:
     at = f"on {one.place}" if one.place else ""
     of = f"{one.service}/{one.slo}".strip("/")
     return " ".join(part for part in (one.severity, one.alert, of, one.region, at) if part)
+
+
+def _notified(one: NotifiedExpected, evidence: Evidence) -> Judgement:
+    wanted = _labels(one).items()
+    calls = [
+        evidence.clock.minute_of(call.moment)
+        for call in evidence.world.receiver.notifications
+        if one.receiver in {"", call.receiver} and any(wanted <= alert.items() for alert in call.firing)
+        if not one.says or all(one.says in said for said in call.annotations)
+    ]
+    heard = sorted(minute for minute in calls if minute <= evidence.end)
+    true = bool(heard) is not one.never
+    if heard and one.by is not None:
+        true = true and heard[0] <= one.by
+    if heard and one.after is not None:
+        true = true and heard[0] >= one.after
+    if one.times is not None:
+        true = true and len(heard) <= one.times
+    who = f"a {one.receiver} for" if one.receiver else "somebody hears of"
+    what = " ".join((one.alert, f"{one.service}/{one.slo}".strip("/"), one.region)).strip()
+    limits = "never" if one.never else f"by minute {one.by}" + (f", at most {one.times} times" if one.times else "")
+    return Judgement(f"{who} {what} {limits}", true, ", ".join(f"{minute:.1f}" for minute in heard) or "nobody hears of it")
 
 
 def _when(one: AlertExpected) -> str:

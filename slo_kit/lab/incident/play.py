@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from slo_kit.lab.incident.read import Found
 from slo_kit.lab.incident.verbs import events, gauge, happen, traffic
 from slo_kit.lab.incident.watch import Change, Watch
 from slo_kit.lab.pace import Clock
+from slo_kit.lab.receiver import Notification
 from slo_kit.lab.world import Design, World
 from slo_kit.model.workspace import Workspace
 
@@ -53,7 +54,7 @@ def design(found: Found, factor: int) -> Design:
     flows = {
         (key, one.region): events(one) for one in scenario.traffic for key in ((one.slo,) if one.slo else _keys(found.workspace))
     }
-    return Design(found.workspace, factor, scenario.vantages, flows)
+    return Design(found.workspace, factor, scenario.vantages, flows, alertmanagers=scenario.alertmanagers)
 
 
 def _keys(workspace: Workspace) -> tuple[str, ...]:
@@ -67,6 +68,7 @@ class _Stage:
         self._clock = Clock(time.time(), world.design.factor)
         self._watch = Watch(world, self._clock)
         self._lines: list[Line] = []
+        self._heard = 0
         self._key = found.scenario.expect.counted[0].slo if found.scenario.expect.counted else _keys(found.workspace)[0]
 
     def play(self) -> Played:
@@ -89,8 +91,11 @@ class _Stage:
         return Played(self._scenario, tuple(self._lines), tuple(judge(self._scenario.expect, evidence)))
 
     def _look(self) -> None:
-        for change in self._watch.look():
-            self._say(change.minute, worded(change), happening=False)
+        heard, self._heard = self._world.receiver.notifications[self._heard :], len(self._world.receiver.notifications)
+        said = [(change.minute, worded(change)) for change in self._watch.look()]
+        said += [(self._clock.minute_of(one.moment), told(one)) for one in heard if one.firing]
+        for minute, words in sorted(said):
+            self._say(minute, words, happening=False)
 
     def _close(self, end: float) -> None:
         """Users go home; what they did is counted."""
@@ -105,12 +110,22 @@ class _Stage:
         self._tell(line)
 
 
+def told(one: Notification) -> str:
+    """`   platform gets a page: SLOErrorBudgetBurn rpc-gateway/availability us-east-1`."""
+    owners = ", ".join(sorted({labels.get("owner", "") for labels in one.firing} - {""})) or "whoever measures"
+    return f"   {owners} gets a {one.receiver}: {', '.join(dict.fromkeys(_named(labels) for labels in one.firing))}"
+
+
+def _named(labels: Mapping[str, str]) -> str:
+    of = f"{labels.get('service', '')}/{labels.get('slo', '')}".strip("/")
+    return " ".join(part for part in (labels["alertname"], of, labels.get("region", "")) if part)
+
+
 def worded(change: Change) -> str:
     """`us-east-1 is down`, `page SLORegionDown us-east-1`, `page SLORegionDown us-east-1 is over`."""
     labels = change.spell.labels
     region = labels.get("region", "")
     if not change.spell.alert:
         return f"{region} is {labels['verdict']}" if change.began else f"{region} is no longer {labels['verdict']}"
-    of = f"{labels.get('service', '')}/{labels.get('slo', '')}".strip("/")
-    named = " ".join(part for part in (labels.get("severity", ""), change.spell.alert, of, region) if part)
+    named = f"{labels.get('severity', '')} {_named(labels)}".strip()
     return named if change.began else f"{named} is over"

@@ -10,7 +10,7 @@ from slo_kit.lab.incident.form import Scenario
 from slo_kit.lab.incident.judge import failed
 from slo_kit.lab.incident.play import Line, Played
 
-_WIDTH = 72
+_WIDTH = 84
 
 
 def head(scenario: Scenario, factor: int) -> str:

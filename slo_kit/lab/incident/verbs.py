@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from slo_kit.lab.exporter import Events
-from slo_kit.lab.incident.form import Flood, Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
+from slo_kit.lab.incident.form import Drained, Flood, Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
 from slo_kit.lab.incident.read import workspace_of
 from slo_kit.lab.proxy import Line
 from slo_kit.lab.world import World
+from slo_kit.model.topology import Role, Until
 
 
 def happen(world: World, happening: Happening, folder: Path) -> None:
@@ -86,6 +90,24 @@ def _workspace(world: World, path: str, folder: Path) -> None:
     world.roll_out(workspace_of(folder / path))
 
 
+def _drained(world: World, one: Drained, _: Path) -> None:
+    until = Until(math.ceil(time.time() + float(one.minutes) * 60 / world.design.factor))
+    _change(world, one.region, role=Role.DRAINED, reason=one.reason, until=until)
+
+
+def _retired(world: World, region: str, _: Path) -> None:
+    """Its last day is today, and its Prometheus is switched off."""
+    _change(world, region, role=Role.RETIRED, until=Until(int(time.time())))
+    world.places[region].daemon.kill()
+
+
+def _change(world: World, name: str, **changed: Any) -> None:
+    """The same workspace, with one region described otherwise."""
+    topology = world.workspace.topology
+    regions = tuple(replace(region, **changed) if region.name == name else region for region in topology.regions)
+    world.roll_out(replace(world.workspace, topology=replace(topology, regions=regions)))
+
+
 def _vantage(silent: bool) -> Callable[[World, str, Path], None]:
     def do(world: World, vantage: str, _: Path) -> None:
         world.vantages[vantage].silent = silent
@@ -104,17 +126,17 @@ def _replaced(world: World, region: str, _: Path) -> None:
     world.pods[region].replace()
 
 
-def _killed(world: World, place: str, _: Path) -> None:
-    world.places[place].daemon.kill()
+def _killed(world: World, name: str, _: Path) -> None:
+    world.daemons[name].kill()
 
 
-def _hung(world: World, place: str, _: Path) -> None:
-    world.places[place].daemon.hang()
+def _hung(world: World, name: str, _: Path) -> None:
+    world.daemons[name].hang()
 
 
-def _back(world: World, place: str, _: Path) -> None:
-    world.places[place].daemon.wake()
-    world.places[place].daemon.start()
+def _back(world: World, name: str, _: Path) -> None:
+    world.daemons[name].wake()
+    world.daemons[name].start()
 
 
 def _line(line: Line) -> Callable[[World, str, Path], None]:
@@ -126,6 +148,8 @@ def _line(line: Line) -> Callable[[World, str, Path], None]:
 
 VERBS: dict[str, Callable[[World, Any, Path], None]] = {
     "workspace": _workspace,
+    "drained": _drained,
+    "retired": _retired,
     "rules": _rules,
     "dark": _dark,
     "restored": _restored,
@@ -138,6 +162,9 @@ VERBS: dict[str, Callable[[World, Any, Path], None]] = {
     "prometheus_killed": _killed,
     "prometheus_hung": _hung,
     "prometheus_back": _back,
+    "alertmanagers_killed": _killed,
+    "alertmanagers_hung": _hung,
+    "alertmanagers_back": _back,
     "line_refused": _line(Line.REFUSED),
     "line_swallowed": _line(Line.SWALLOWED),
     "line_mended": _line(Line.OPEN),
