@@ -41,8 +41,9 @@ def _rule(rule: Rule) -> Yaml:
 def _federation(plan: Plan) -> str:
     """A file for `scrape_config_files`: one job per region that pulls what slo-kit records there and nothing else.
 
-    Timestamps are honoured, so that a total keeps the minute it belongs to; the interval is a quarter of the evaluation,
-    so that every total has arrived well within the delay with which the global rules read it.
+    Every sample has the time at which it was pulled. With the time at which the region recorded it, the first one after a
+    partition would lie in the past by up to an evaluation, be taken for what the last look had seen, and all that
+    happened in between would be lost. The interval is a quarter of the evaluation, so that little time is.
 
     Labels beyond the identity are dropped: Prometheus adds the job and the region's external labels, and a total that comes
     back under other labels would be a new one, and counted whole.
@@ -64,7 +65,7 @@ def _job(scope: Scope, every: Duration) -> Yaml:
         "scrape_interval": str(every),
         "scrape_timeout": str(every),
         "honor_labels": True,
-        "honor_timestamps": True,
+        "honor_timestamps": False,
         "params": {"match[]": [str(selector) for selector in pulled]},
         "metric_relabel_configs": [{"action": "labelkeep", "regex": "|".join(("__name__", *IDENTITY, "hash"))}],
         "static_configs": [{"targets": [server.netloc]}],
