@@ -60,7 +60,24 @@ SELECTOR_EMPTY = "SLOSelectorEmpty"
 RULES_DIFFER = "SLORulesDiffer"
 CLOCK_SKEW = "SLOClockSkew"
 COUNTER_RESET = "SLOCounterReset"
-ALERTS = (BURN, EXHAUSTED, TELEMETRY_MISSING, COVERAGE_LOW, SELECTOR_EMPTY, RULES_DIFFER, CLOCK_SKEW, COUNTER_RESET)
+REGION_DOWN = "SLORegionDown"
+UNDECLARED_DRAIN = "SLOUndeclaredDrain"
+VANTAGE_FAILING = "SLOVantageFailing"
+WATCHDOG = "SLOWatchdog"
+TROUBLE = (
+    BURN,
+    EXHAUSTED,
+    REGION_DOWN,
+    TELEMETRY_MISSING,
+    COVERAGE_LOW,
+    SELECTOR_EMPTY,
+    RULES_DIFFER,
+    CLOCK_SKEW,
+    COUNTER_RESET,
+    UNDECLARED_DRAIN,
+    VANTAGE_FAILING,
+)
+ALERTS = (*TROUBLE, WATCHDOG)
 
 # What others write and boards read: alerts as Prometheus keeps them, and what it says of its scrapes and its rules.
 FIRED = "ALERTS"

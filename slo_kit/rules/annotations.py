@@ -18,13 +18,22 @@ WHO = "{{ $labels.service }}/{{ $labels.slo }} in {{ $labels.region }}"
 
 def told(plan: Plan, alert: str, summary: str, description: str) -> dict[str, str]:
     """Summary and description, with links to the board and the runbook where the topology says where those live."""
-    said = {"summary": summary, "description": description}
+    return {"summary": summary, "description": description} | _links(plan, alert, SLO, (SERVICE, SLO, REGION))
+
+
+def told_of_region(plan: Plan, alert: str, summary: str, description: str) -> dict[str, str]:
+    """The same for an alert that is about a region, and no SLO in particular."""
+    return {"summary": summary, "description": description} | _links(plan, alert, REGION, (REGION,))
+
+
+def _links(plan: Plan, alert: str, board: str, variables: tuple[str, ...]) -> dict[str, str]:
+    links = {}
     if plan.links.grafana:
-        query = "&".join(f"var-{label}={{{{ $labels.{label} }}}}" for label in (SERVICE, SLO, REGION))
-        said["dashboard"] = f"{plan.links.grafana.rstrip('/')}/d/{dashboard_uid(SLO)}?{query}&from=now-6h&to=now"
+        query = "&".join(f"var-{label}={{{{ $labels.{label} }}}}" for label in variables)
+        links["dashboard"] = f"{plan.links.grafana.rstrip('/')}/d/{dashboard_uid(board)}?{query}&from=now-6h&to=now"
     if plan.links.runbooks:
-        said["runbook_url"] = f"{plan.links.runbooks.rstrip('/')}/{alert}.md"
-    return said
+        links["runbook_url"] = f"{plan.links.runbooks.rstrip('/')}/{alert}.md"
+    return links
 
 
 def budget_left() -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from slo_kit.model.plan import Plan, Scope
+from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import group
-from slo_kit.rules import alerts, counters, health, registry, verdict, windows
+from slo_kit.rules import alerts, counters, health, hearing, registry, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
@@ -28,7 +28,8 @@ def _services(scope: Scope) -> tuple[str, ...]:
 def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     interval = plan.counting.evaluation
     burn: tuple[Rule, ...] = (*windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
-    measuring: tuple[Rule, ...] = (*registry.rules(plan, scope, bundle), *health.alerts(plan, scope))
+    heard = tuple(hearing.alerts(plan)) if scope.kind is ScopeKind.GLOBAL else ()
+    measuring: tuple[Rule, ...] = (*registry.rules(plan, scope, bundle), *health.alerts(plan, scope), *heard)
     judging = tuple(verdict.rules(plan, scope))
     named = {"verdict": judging, "burn": burn, "health": measuring}
     return tuple(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules)

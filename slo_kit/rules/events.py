@@ -31,10 +31,14 @@ def events_in(total: Selector, window: Duration, counting: Counting) -> Expr:
 
 
 def with_owner(expr: Expr, scope: Scope, **described: str) -> Expr:
-    """The same values, only for SLOs described so, with their owner as a label.
+    """The same values, only for SLOs described so, with their owner as a label."""
+    return owned(expr, Selector.of(INFO, {**scope.labels, **described}))
+
+
+def owned(expr: Expr, info: Selector) -> Expr:
+    """The same values with the owner that the description of each SLO names.
 
     `topk` picks one description where an edited one overlaps its predecessor for a few minutes after a restart.
     """
-    info = Selector.of(INFO, {**scope.labels, **described})
     one_each = Aggregate("topk", info, by=IDENTITY, parameter="1")
     return Binary(expr, "*", one_each, on(*IDENTITY, group_left=(OWNER,)))

@@ -20,13 +20,14 @@ class RecordingRule:
 
 @dataclass(frozen=True, slots=True)
 class AlertingRule:
-    """An expression whose every result is an alert once it has lasted for `lasting`."""
+    """An expression whose every result is an alert once it has lasted for `lasting`; it ends when it was not seen for `kept`."""
 
     alert: str
     expr: Expr
     labels: Mapping[str, str]
     annotations: Mapping[str, str]
     lasting: Duration | None = None
+    kept: Duration | None = None
 
 
 Rule = RecordingRule | AlertingRule

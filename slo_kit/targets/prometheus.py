@@ -31,7 +31,8 @@ def _group(group: RuleGroup) -> Yaml:
 
 def _rule(rule: Rule) -> Yaml:
     if isinstance(rule, AlertingRule):
-        lasting = {"for": str(rule.lasting)} if rule.lasting else {}
+        times = {"for": rule.lasting, "keep_firing_for": rule.kept}
+        lasting = {key: str(time) for key, time in times.items() if time}
         said = {"labels": dict(rule.labels), "annotations": dict(rule.annotations)}
         return {"alert": rule.alert, "expr": laid_out(rule.expr), **lasting, **said}
     labels = {"labels": dict(rule.labels)} if rule.labels else {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.rules.model import Rule
-from slo_kit.rules.verdict import imputed, judged, reference
+from slo_kit.rules.verdict import alerts, imputed, judged, reference
 
 
 def rules(plan: Plan, scope: Scope) -> Iterator[Rule]:
@@ -19,3 +19,4 @@ def rules(plan: Plan, scope: Scope) -> Iterator[Rule]:
         if scope.slos:
             yield from reference.rules(plan)
             yield from imputed.rules(plan)
+        yield from alerts.rules(plan)

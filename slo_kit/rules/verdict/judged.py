@@ -31,6 +31,8 @@ EACH = (SERVICE, SLO, REGION)
 """What tells the SLOs of all regions apart at the global evaluator."""
 REGIONAL = {SCOPE: ScopeKind.REGION.value}
 ZERO = Number("0")
+LEAST = Number("2")
+"""One vantage cannot tell a region that is down from trouble of its own."""
 
 
 def rules(plan: Plan) -> Iterator[RecordingRule]:
@@ -58,6 +60,16 @@ def in_force(*verdicts: Verdict) -> Expr:
     return Selector(REGION_VERDICT, (Matcher(VERDICT, "=~" if len(verdicts) > 1 else "=", words),))
 
 
+def most_fail() -> Expr:
+    """The regions that more than half of the vantages heard do not reach; one alone proves nothing."""
+    return Binary(Binary(Number("2"), "*", Selector(VANTAGES_FAILING)), ">", Binary(Selector(VANTAGES), ">=", LEAST))
+
+
+def of_users(totals: Expr) -> Expr:
+    """Series of SLOs whose events come from users, and not whether there are users or not."""
+    return Binary(totals, "unless", Selector.of(INFO, {**REGIONAL, STEADY: "true"}), on(*EACH))
+
+
 def _fresh(plan: Plan) -> Expr:
     """1 for regions whose clock said so a moment ago, as this one counts moments."""
     behind = Binary(age(plan), "<=", number(plan.timing.fresh_behind.seconds))
@@ -75,12 +87,11 @@ def _seen(plan: Plan, probes: Probes) -> Iterator[RecordingRule]:
 
 def _traffic(plan: Plan) -> Expr:
     """Events of the last minute and a half, of SLOs whose events come from users; 0 where a region has such and none came."""
-    paced = Selector.of(INFO, {**REGIONAL, STEADY: "true"})
     total, reach = Selector.of(EVENTS, REGIONAL), plan.hearing.evaluation + plan.hearing.scrape
     now = last(total, reach)
     came = Binary(Binary(now, "-", last(total, plan.hearing.memory, reach)), ">", ZERO)
-    served = Aggregate("sum", Binary(came, "unless", paced, on(*EACH)), by=(REGION,))
-    counted = Binary(Selector.of(OBJECTIVE, REGIONAL), "unless", paced, on(*EACH))
+    served = Aggregate("sum", of_users(came), by=(REGION,))
+    counted = of_users(Selector.of(OBJECTIVE, REGIONAL))
     return Binary(served, "or", Binary(ZERO, "*", Aggregate("count", counted, by=(REGION,))))
 
 
@@ -94,8 +105,8 @@ def _verdicts(plan: Plan) -> Iterator[tuple[Verdict, Expr]]:
         yield Verdict.IDLE, quiet
         yield Verdict.UNKNOWN, silent
         return
-    enough = Binary(Selector(VANTAGES), ">=", Number("2"))
-    failing = Binary(Binary(Number("2"), "*", Selector(VANTAGES_FAILING)), ">", enough)
+    enough = Binary(Selector(VANTAGES), ">=", LEAST)
+    failing = most_fail()
     yield Verdict.DOWN, Binary(Binary(silent, "or", quiet), "and", failing, BY_REGION)
     yield Verdict.IDLE, Binary(quiet, "unless", failing, BY_REGION)
     yield Verdict.BLIND, Binary(Binary(silent, "and", enough, BY_REGION), "unless", failing, BY_REGION)

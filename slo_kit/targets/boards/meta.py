@@ -17,7 +17,7 @@ AHEAD, BEHIND = Number("-30"), Number("120")
 """A heartbeat is fresh from 30 s ahead of the clock here to 120 s behind it, as the rules have it."""
 
 OWN_GROUPS = Matcher("rule_group", "=~", f".*;{naming.group('')}.+")
-MEASURING = tuple(name for name in naming.ALERTS if name not in (naming.BURN, naming.EXHAUSTED))
+MEASURING = tuple(name for name in naming.TROUBLE if name not in (naming.BURN, naming.EXHAUSTED))
 PROBLEM = "problem"
 
 

@@ -9,7 +9,7 @@ from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, las
 from slo_kit.targets.boards.promises import LOOK_BACK, day_window, now_window
 from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, ZERO, Reads, how_many, slos_in
 
-FIRING = (Matcher("alertname", "=~", "|".join(naming.ALERTS)), Matcher("alertstate", "=", "firing"))
+FIRING = (Matcher("alertname", "=~", "|".join(naming.TROUBLE)), Matcher("alertstate", "=", "firing"))
 
 REGIONAL = Matcher(naming.REGION, "!=", naming.GLOBAL)
 
