@@ -20,8 +20,13 @@ check: $(INSTALLED) ## lint, types, and the SLOs of this repository
 docs: $(INSTALLED) programs ## run what the documentation shows and write down what it says
 	$(RUN)/python -m tools.docs
 
-bench: $(INSTALLED) programs ## measure accuracy and cost
-	@set -e; for bench in benchmarks/*/bench.py; do echo "$$bench"; $(RUN)/python "$$bench"; done
+pictures: $(INSTALLED) ## draw every dashboard in every made-up world into build/pictures, and those of the documentation
+	tools/install-debian.sh node:nodejs npm:npm cwebp:webp
+	$(RUN)/python -m tools.pictures
+
+bench: $(patsubst benchmarks/%/bench.py,bench-%,$(wildcard benchmarks/*/bench.py)) ## measure everything; make bench-NAME measures one
+bench-%: $(INSTALLED) programs
+	$(RUN)/python benchmarks/$*/bench.py
 
 $(INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11")'
@@ -32,5 +37,4 @@ $(INSTALLED): requirements-dev.txt pyproject.toml
 
 programs:
 	@tools/install-debian.sh
-
-.PHONY: help demo test check docs bench programs
+.PHONY: help demo test check docs pictures bench programs

@@ -1,1 +1,1 @@
-"""Scripts that keep what is written here true; `make docs` runs them."""
+"""Scripts that keep what is written here true; `make docs` and `make pictures` run them."""

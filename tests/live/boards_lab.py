@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -12,10 +11,10 @@ from typing import Any
 
 import pytest
 from boards_read import Panel, boards, drawn, filled_in
-from plan_for_dashboards import NINE, the_plan
-from worlds import DAY, END, WORLDS, openmetrics, sampled
 
-from slo_kit.lab.servers import Setup, free_ports, running
+from tools.board_plan import NINE, the_plan
+from tools.world_servers import served
+from tools.worlds import DAY, END
 
 CHOSEN = ("rpc-gateway/availability", "wallet-api/availability", "substrate-node/finality", "explorer/availability")
 SLOS = tuple(each for each in NINE if each[0] in CHOSEN)
@@ -28,17 +27,8 @@ Lab = Mapping[str, str]
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """The address of a Prometheus by the name of its world."""
-    folder = tmp_path_factory.mktemp("boards")
-    for name, world in WORLDS.items():
-        text = folder / f"{name}.om"
-        with text.open("w", encoding="utf-8") as lines:
-            lines.writelines(openmetrics(PLAN, world, sampled(3, 900)))
-        block = "--max-block-duration=1000h"
-        command = ("promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", block, str(text), str(folder / name / "data"))
-        subprocess.run(command, check=True, capture_output=True)
-    setups = [Setup(name, port, "", "3650d") for name, port in zip(WORLDS, free_ports(len(WORLDS)), strict=True)]
-    with running(setups, folder) as servers:
-        yield dict(zip(WORLDS, (server.url for server in servers), strict=True))
+    with served(PLAN, tmp_path_factory.mktemp("boards"), days=3, step=900) as urls:
+        yield urls
 
 
 def choices(name: str) -> Iterator[dict[str, str]]:

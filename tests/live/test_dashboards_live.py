@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 import pytest
 from boards_lab import BOARDS, SCOPES, SLOS, Lab, ask, choices, get, lab, number, panel_of
 from boards_read import ASKED, drawn, filled_in
-from worlds import END, HOUR, WORLDS
+
+from tools.worlds import END, HOUR, WORLDS
 
 __all__ = ["lab"]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 import yaml
-from plan_for_dashboards import the_plan
 
 from slo_kit.output import write
 from slo_kit.targets import build
+from tools.board_plan import the_plan
 
 pytestmark = pytest.mark.live
 

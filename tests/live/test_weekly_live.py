@@ -9,12 +9,12 @@ from functools import cache
 
 import pytest
 from boards_lab import PLAN, Lab, ask, column, lab, panel_of
-from worlds import DAY, END, WORLDS
 
 from slo_kit.report.account import Account, Cell, State
 from slo_kit.report.books import keep
 from slo_kit.report.ledger import Entry
 from slo_kit.report.sources.prometheus import GlobalStore
+from tools.worlds import DAY, END, WORLDS
 
 __all__ = ["lab"]
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from plan_for_dashboards import NINE, the_plan
 
 from slo_kit.cli import group
 from slo_kit.errors import CannotRun
@@ -19,6 +18,7 @@ from slo_kit.targets import FURTHER, TARGETS, build
 from slo_kit.targets.configmap import config_map
 from slo_kit.targets.dashboards import Dashboard
 from slo_kit.targets.grafana_operator import resource
+from tools.board_plan import NINE, the_plan
 
 DASHBOARDS = ("configmap", "grafana-operator", "manifests", "terraform")
 BUILT = {name: {file.path: file.text for file in build(the_plan(), (name,))} for name in ("grafana", *FURTHER)}

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
-from plan_for_dashboards import NINE, the_plan
 
 from slo_kit.errors import CannotRun
 from slo_kit.model.plan import Plan
 from slo_kit.targets import build
 from slo_kit.targets.operator import LARGEST, rule_objects
 from slo_kit.targets.yaml_text import to_yaml
+from tools.board_plan import NINE, the_plan
 
 DURATION = re.compile(r"(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)")
 """How the definition of PrometheusRule wants durations."""

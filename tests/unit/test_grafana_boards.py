@@ -10,7 +10,6 @@ import _jsonnet
 import pytest
 import yaml
 from boards_read import Board, Panel, boards, drawn, filled_in, links, panels, queries
-from plan_for_dashboards import NINE, REGIONS, the_plan
 
 from slo_kit import naming
 from slo_kit.errors import CannotRun
@@ -18,6 +17,7 @@ from slo_kit.model.plan import Plan
 from slo_kit.targets.boards import BOARDS, argument
 from slo_kit.targets.grafana import files
 from slo_kit.targets.jsonnet import evaluate
+from tools.board_plan import NINE, REGIONS, the_plan
 
 PLANS = {
     "two regions": the_plan(),

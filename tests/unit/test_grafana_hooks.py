@@ -9,12 +9,12 @@ from pathlib import Path
 import _jsonnet
 import pytest
 from click.testing import CliRunner
-from plan_for_dashboards import the_plan
 
 from slo_kit.cli.build import command
 from slo_kit.errors import InputProblems
 from slo_kit.targets.boards import BOARDS
 from slo_kit.targets.grafana import files
+from tools.board_plan import the_plan
 
 
 def built(*hooks: Path) -> dict[str, dict[str, object]]:

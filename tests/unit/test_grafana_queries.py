@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from boards_read import boards, drawn, filled_in, panels, queries
-from plan_for_dashboards import STANDARD, the_plan, with_policy
 
 from slo_kit import naming
 from slo_kit.duration import Duration
@@ -19,6 +18,7 @@ from slo_kit.promql import selectors_of
 from slo_kit.rules.bundle import rule_files
 from slo_kit.rules.model import RecordingRule
 from slo_kit.targets.boards import argument
+from tools.board_plan import STANDARD, the_plan, with_policy
 
 GENTLE = AlertPolicy("gentle", (BurnWindow(Severity.PAGE, Decimal(1), Duration.of(hours=1)), *STANDARD.windows[2:]))
 MIXED = with_policy(the_plan(), "explorer/latency", GENTLE, Duration.of(days=28))

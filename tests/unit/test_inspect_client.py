@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 from boards_read import boards
 from click.testing import CliRunner, Result
-from plan_for_dashboards import the_plan
 
 from slo_kit.cli import group
 from slo_kit.inspect import client
 from slo_kit.inspect.client import Prometheus, Refused
 from slo_kit.lab.servers import free_ports
 from slo_kit.report.sources import session
+from tools.board_plan import the_plan
 
 Answer = tuple[int, dict[str, Any]]
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from boards_read import boards
 from click.testing import CliRunner, Result
-from plan_for_dashboards import the_plan
 
 from slo_kit.cli import group
 from slo_kit.inspect.lint import SHAPE
@@ -17,6 +16,7 @@ from slo_kit.inspect.linter import ANSWERS, Excluded, Obeyed
 from slo_kit.inspect.place import position
 from slo_kit.inspect.rules import RULES
 from slo_kit.targets.grafana import canonical
+from tools.board_plan import the_plan
 
 PAGE = Path(__file__).parents[2] / "docs" / "dashboards-checks.md"
 

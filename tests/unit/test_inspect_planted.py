@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from boards_read import boards
-from plan_for_dashboards import REGIONS, STANDARD, the_plan, with_policy
 from planting import Mistake, mistakes
 
 from slo_kit.duration import Duration
@@ -18,6 +17,7 @@ from slo_kit.inspect.lint import SHAPE, problems
 from slo_kit.inspect.rule import Bundle
 from slo_kit.inspect.rules import RULES
 from slo_kit.model.plan import Plan
+from tools.board_plan import REGIONS, STANDARD, the_plan, with_policy
 
 PLAN = the_plan()
 BUILT: dict[str, Any] = boards(PLAN)

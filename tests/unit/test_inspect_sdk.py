@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from boards_read import boards
-from plan_for_dashboards import the_plan
 from planting import Mistake, mistakes
+
+from tools.board_plan import the_plan
 
 WHY = "grafana-foundation-sdk is not installed; pip install grafana-foundation-sdk==0.0.21"
 plugins = pytest.importorskip("grafana_foundation_sdk.cog.plugins", reason=WHY)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from boards_read import boards
 from click.testing import CliRunner
-from plan_for_dashboards import the_plan
 
 from slo_kit import library
 from slo_kit.cli import group
@@ -17,6 +16,7 @@ from slo_kit.inspect.boards import Board
 from slo_kit.inspect.filling import Span, filled, names
 from slo_kit.inspect.render import studio
 from slo_kit.inspect.times import span
+from tools.board_plan import the_plan
 
 NOW = 1_795_522_500  # Tuesday 24 November 2026, 12:15 UTC
 DAY = 86_400

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 from boards_read import boards
-from plan_for_dashboards import the_plan
 from planting import mistakes
+
+from tools.board_plan import the_plan
 
 HOME = Path(__file__).parents[1] / "npm"
 TSC = HOME / "node_modules" / "typescript" / "bin" / "tsc"

@@ -20,6 +20,7 @@ _HINTS = {
     "node": "install Node.js 20 or later; on Debian: apt-get install nodejs npm",
     "npm": "install Node.js 20 or later with npm; on Debian: apt-get install nodejs npm",
     "chromium": "install it; on Debian: apt-get install chromium",
+    "cwebp": "install it; on Debian: apt-get install webp",
 }
 _INSTALL = ("ci", "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund")
 _FORMATS = (*(f"--loader:.{kind}=dataurl" for kind in ("ttf", "woff", "woff2")), "--loader:.js=jsx")

@@ -125,6 +125,7 @@ class Totals:
     minutes: Numbers
 
     def plus(self, other: Totals) -> Totals:
+        """Those of both together."""
         return Totals(self.events + other.events, self.bad + other.bad, self.minutes + other.minutes)
 
     def mean(self, plan: Plan, scope: Scope) -> Totals:

@@ -1,4 +1,4 @@
-"""The plan that dashboard tests build from: nine SLOs of five services, two regions, one more or one less on request."""
+"""The plan that dashboards are tested and shown with: nine SLOs of five services, two regions, more or fewer on request."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ def the_plan(regions: tuple[str, ...] = REGIONS, slos: tuple[tuple[str, str, int
 
 
 def scope(region: str, kind: ScopeKind, slos: tuple[tuple[str, str, int], ...]) -> Scope:
+    """One place with SLOs given as key, objective in percent, and least bad events of an alert."""
     planned = tuple(planned_slo(key, objective, guard, region, kind) for key, objective, guard in slos)
     return Scope(region, kind, f"http://{region}.invalid", Role.ACTIVE, 0, planned)
 
 
 def planned_slo(key: str, objective: str, guard: int, region: str, kind: ScopeKind) -> PlannedSlo:
+    """An SLO of 30 days under the standard policy."""
     service, name = key.split("/")
     return PlannedSlo(
         service=service,
