@@ -12,6 +12,7 @@ from slo_kit.errors import Position
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, Mode, NoData
 from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
+from slo_kit.model.version import OLDEST, Version
 
 
 class ScopeKind(Enum):
@@ -69,6 +70,7 @@ class Scope:
     """One evaluator: a region's Prometheus or the global one, and the SLOs it measures.
 
     `since` and `until` are when it begins to serve and when a drain ends, in seconds since 1970, 0 for always and never.
+    `version` is of its Prometheus, the oldest that can evaluate the rules unless declared.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Scope:
     until: int = 0
     reason: str = ""
     weight: Decimal = Decimal(1)
+    version: Version = OLDEST
 
     @property
     def labels(self) -> dict[str, str]:

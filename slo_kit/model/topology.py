@@ -11,6 +11,7 @@ from enum import Enum
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.version import Installation, Version
 from slo_kit.promql import Selector
 
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[-+]\d\d:\d\d)?)?", re.ASCII)
@@ -166,6 +167,7 @@ class Region:
     """One region: its name as it stands in every label, its Prometheus, since when it serves.
 
     `until` is when a drain ends, or the last day of a region that is retired; `weight` is its share in the mode `weighted`.
+    `version` is of its Prometheus, where it is another one than the Topology says.
     """
 
     name: str
@@ -175,6 +177,7 @@ class Region:
     until: Until | None = None
     reason: str = ""
     weight: Decimal = Decimal(1)
+    version: Version | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -184,6 +187,7 @@ class GlobalStore:
 
     prometheus: str
     transport: Transport = Transport.FEDERATION
+    version: Version | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -217,4 +221,5 @@ class Topology:
     counting: Counting = Counting()
     links: Links = Links()
     probes: Probes | None = None
+    prometheus: Installation = Installation()
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

@@ -27,7 +27,8 @@ def make_plan(workspace: Workspace) -> Plan:
     scopes = [_regional(region, workspace) for region in serving]
     if topology.global_:
         slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in _pairs(workspace))
-        scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos))
+        version = topology.global_.version or topology.prometheus.version
+        scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos, version=version))
     return Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes)
 
 
@@ -53,6 +54,7 @@ def _regional(region: Region, workspace: Workspace) -> Scope:
         until=region.until.seconds if region.until else 0,
         reason=region.reason,
         weight=region.weight,
+        version=region.version or workspace.topology.prometheus.version,
     )
 
 

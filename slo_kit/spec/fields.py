@@ -141,6 +141,7 @@ EXAMPLES: dict[str, str] = {
     "reason": "the network is upgraded",
     "weight": "2",
     "probes": "{success: 'probe_success{job=\"outside\"}'}",
+    "version": "2.53",
     "policy": "standard",
     "windows": "[{severity: page, budget_share: 2, window: 1h}]",
     "severity": "page",

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from slo_kit.duration import Duration
 from slo_kit.model.topology import Until
+from slo_kit.model.version import Version
 from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec.nodes import Scalar
@@ -144,6 +145,7 @@ SCALARS: dict[type, Callable[[Scalar], object]] = {
     Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
     Written: _parsed("not-an-expression", parse_expression, "sum(requests_per_second)"),
     Quorum: _parsed("quorum", Quorum.parse, "majority"),
+    Version: _parsed("not-a-version", Version.parse, "2.53"),
     Until: _parsed("not-a-date", Until.parse, "2026-10-05"),
 }
 """How a word is read, by the type wanted; enumerations go through `member`."""
@@ -160,5 +162,6 @@ WANTED: dict[type, str] = {
     Written: "an expression",
     Quorum: "a quorum",
     Until: "a day",
+    Version: "a version",
 }
 """What each type is called in messages."""
