@@ -12,12 +12,25 @@ OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "min
 SEVERITY = "severity"
 ROLE, VERDICT, STEADY, NO_DATA = "role", "verdict", "steady", "no_data"
 GLOBAL = "global"
+REPLICA = "replica"
 
 # Running totals: the only numbers about events that leave a region.
 EVENTS = "slo:events:total"
 BAD_EVENTS = "slo:bad_events:total"
 MEASURED_MINUTES = "slo:measured_minutes:total"
 TOTALS = (EVENTS, BAD_EVENTS, MEASURED_MINUTES)
+
+# Where a region has several Prometheus, each one's totals as the global evaluator pulls them, and how far each is behind the
+# one total that is made of them.
+REPLICA_EVENTS = "slo:replica_events:total"
+REPLICA_BAD_EVENTS = "slo:replica_bad_events:total"
+REPLICA_MINUTES = "slo:replica_measured_minutes:total"
+EVENTS_BEHIND = "slo:replica_events:behind"
+BAD_EVENTS_BEHIND = "slo:replica_bad_events:behind"
+MINUTES_BEHIND = "slo:replica_measured_minutes:behind"
+REPLICA_TOTALS = {EVENTS: REPLICA_EVENTS, BAD_EVENTS: REPLICA_BAD_EVENTS, MEASURED_MINUTES: REPLICA_MINUTES}
+BEHIND = {EVENTS: EVENTS_BEHIND, BAD_EVENTS: BAD_EVENTS_BEHIND, MEASURED_MINUTES: MINUTES_BEHIND}
+REPLICA_INFO = "slo:replica:info"
 
 # What the global evaluator puts in the place of events that a region which is down could not count, and how much of it
 # since the region's own totals were last heard.
@@ -63,6 +76,7 @@ COUNTER_RESET = "SLOCounterReset"
 REGION_DOWN = "SLORegionDown"
 UNDECLARED_DRAIN = "SLOUndeclaredDrain"
 VANTAGE_FAILING = "SLOVantageFailing"
+REPLICA_MISSING = "SLOReplicaMissing"
 WATCHDOG = "SLOWatchdog"
 TROUBLE = (
     BURN,
@@ -76,6 +90,7 @@ TROUBLE = (
     COUNTER_RESET,
     UNDECLARED_DRAIN,
     VANTAGE_FAILING,
+    REPLICA_MISSING,
 )
 ALERTS = (*TROUBLE, WATCHDOG)
 
@@ -117,9 +132,9 @@ def group(*parts: str) -> str:
     return ":".join(("slo-kit", *parts))
 
 
-def federation_job(region: str) -> str:
-    """The scrape job by which the global Prometheus pulls a region: `slo-kit-eu-west-1`."""
-    return f"slo-kit-{region}"
+def federation_job(region: str, replica: str = "") -> str:
+    """The scrape job that pulls a region to the global Prometheus, `slo-kit-eu-west-1`, or one replica, `slo-kit-eu-west-1/2`."""
+    return f"slo-kit-{region}/{replica}" if replica else f"slo-kit-{region}"
 
 
 def scope_folder(region: str) -> str:

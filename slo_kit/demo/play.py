@@ -13,7 +13,7 @@ import click
 
 from slo_kit.demo.agreement import compare
 from slo_kit.demo.progress import step
-from slo_kit.demo.rehearsal import await_budgets, budgets, local, rehearse, stores
+from slo_kit.demo.rehearsal import await_budgets, budgets, local, rehearse
 from slo_kit.demo.sample import DAYS, Row, sample, write_csv
 from slo_kit.errors import Drift
 from slo_kit.library import builtin_policies
@@ -96,7 +96,11 @@ def _live(plan: Plan, rows: tuple[Row, ...], out: Path, stay: bool) -> None:
 
 
 def _source(plan: Plan) -> Source:
-    return GlobalStore(plan.globals[0].prometheus) if plan.globals else RegionStores(stores(plan))
+    return (
+        GlobalStore(plan.globals[0].prometheus)
+        if plan.globals
+        else RegionStores({scope.name: scope.replicas for scope in plan.regions})
+    )
 
 
 def _report(ledger: Ledger, out: Path) -> None:

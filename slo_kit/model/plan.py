@@ -69,6 +69,7 @@ class PlannedSlo:
 class Scope:
     """One evaluator: a region's Prometheus or the global one, and the SLOs it measures.
 
+    `replicas` are the addresses of all that evaluate the same, each for itself; `prometheus` is the first of them.
     `since` and `until` are when it begins to serve and when a drain ends, in seconds since 1970, 0 for always and never.
     `version` is of its Prometheus, the oldest that can evaluate the rules unless declared.
     """
@@ -83,6 +84,12 @@ class Scope:
     reason: str = ""
     weight: Decimal = Decimal(1)
     version: Version = OLDEST
+    replicas: tuple[str, ...] = ()
+
+    @property
+    def paired(self) -> bool:
+        """Whether several evaluators count the same."""
+        return len(self.replicas) > 1
 
     @property
     def labels(self) -> dict[str, str]:

@@ -134,6 +134,7 @@ class Timing:
     young_offset: Duration = Duration.of(minutes=5)
     undeclared_drain: Duration = Duration.of(minutes=10)
     vantage_missing: Duration = Duration.of(minutes=15)
+    replica_missing: Duration = Duration.of(minutes=5)
     keep_firing: Duration = Duration.of(minutes=5)
 
 
@@ -166,12 +167,13 @@ class Until:
 class Region:
     """One region: its name as it stands in every label, its Prometheus, since when it serves.
 
+    Several addresses are replicas that scrape and count the same, each for itself.
     `until` is when a drain ends, or the last day of a region that is retired; `weight` is its share in the mode `weighted`.
     `version` is of its Prometheus, where it is another one than the Topology says.
     """
 
     name: str
-    prometheus: str
+    prometheus: str | tuple[str, ...]
     role: Role = Role.ACTIVE
     since: date | None = None
     until: Until | None = None
@@ -179,6 +181,11 @@ class Region:
     weight: Decimal = Decimal(1)
     version: Version | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def replicas(self) -> tuple[str, ...]:
+        """The address of every Prometheus of the region; one unless there are replicas."""
+        return (self.prometheus,) if isinstance(self.prometheus, str) else self.prometheus
 
 
 @dataclass(frozen=True, slots=True)

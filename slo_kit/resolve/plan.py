@@ -47,7 +47,7 @@ def _regional(region: Region, workspace: Workspace) -> Scope:
     return Scope(
         region.name,
         ScopeKind.REGION,
-        region.prometheus,
+        region.replicas[0],
         region.role,
         _since(region),
         tuple(planned),
@@ -55,6 +55,7 @@ def _regional(region: Region, workspace: Workspace) -> Scope:
         reason=region.reason,
         weight=region.weight,
         version=region.version or workspace.topology.prometheus.version,
+        replicas=region.replicas,
     )
 
 

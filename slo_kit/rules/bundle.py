@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import group
-from slo_kit.rules import alerts, counters, health, hearing, registry, verdict, windows
+from slo_kit.rules import alerts, counters, health, hearing, registry, replicas, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
@@ -28,11 +28,13 @@ def _services(scope: Scope) -> tuple[str, ...]:
 def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     interval = plan.counting.evaluation
     burn: tuple[Rule, ...] = (*windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
-    heard = tuple(hearing.alerts(plan)) if scope.kind is ScopeKind.GLOBAL else ()
+    globally = scope.kind is ScopeKind.GLOBAL
+    heard: tuple[Rule, ...] = (*replicas.registry(plan), *hearing.alerts(plan), *replicas.alerts(plan)) if globally else ()
     measuring: tuple[Rule, ...] = (*registry.rules(plan, scope, bundle), *health.alerts(plan, scope), *heard)
     judging = tuple(verdict.rules(plan, scope))
     named = {"verdict": judging, "burn": burn, "health": measuring}
-    return tuple(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules)
+    merged = tuple(replicas.groups(plan)) if globally else ()
+    return (*merged, *(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules))
 
 
 def _digest(plan: Plan) -> str:

@@ -91,6 +91,12 @@ def address(value: str) -> None:
         raise Fault("secret-in-address", "the address carries credentials; secrets come from the environment", f"write {bare}")
 
 
+def addresses(value: str | tuple[str, ...]) -> None:
+    """An address; each of several is checked where it stands, by resolve.checks.replicas."""
+    if isinstance(value, str):
+        address(value)
+
+
 def stated(value: str) -> None:
     """Not empty."""
     if not value:
@@ -105,7 +111,7 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (GlobalObjective, "objective"): objective,
     (SliceBudget, "good_above"): good_above,
     (Region, "name"): region_name,
-    (Region, "prometheus"): address,
+    (Region, "prometheus"): addresses,
     (Region, "reason"): stated,
     (Region, "weight"): weight,
     (GlobalStore, "prometheus"): address,

@@ -6,7 +6,19 @@ from urllib.parse import urlsplit
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
-from slo_kit.naming import GLOBAL, HEARTBEAT, IDENTITY, REGION, RULES_INFO, SCOPE, TOTALS, federation_job, scope_folder
+from slo_kit.naming import (
+    GLOBAL,
+    HEARTBEAT,
+    IDENTITY,
+    REGION,
+    REPLICA,
+    REPLICA_TOTALS,
+    RULES_INFO,
+    SCOPE,
+    TOTALS,
+    federation_job,
+    scope_folder,
+)
 from slo_kit.promql import Matcher, Selector, laid_out
 from slo_kit.rules.bundle import rule_files
 from slo_kit.rules.model import AlertingRule, Rule, RuleGroup
@@ -40,7 +52,7 @@ def _rule(rule: Rule) -> Yaml:
 
 
 def _federation(plan: Plan) -> str:
-    """A file for `scrape_config_files`: one job per region that pulls what slo-kit records there and nothing else.
+    """A file for `scrape_config_files`: one job per region and replica that pulls what slo-kit records there and nothing else.
 
     Every sample has the time at which it was pulled. With the time at which the region recorded it, the first one after a
     partition would lie in the past by up to an evaluation, be taken for what the last look had seen, and all that
@@ -51,16 +63,20 @@ def _federation(plan: Plan) -> str:
     """
     evaluations = [plan.counting.evaluation, *(slo.counting.evaluation for scope in plan.regions for slo in scope.slos)]
     every = max(min(evaluations) // 4, Duration(250))
-    return to_yaml({"scrape_configs": [_job(scope, every) for scope in plan.regions]})
+    jobs: list[Yaml] = []
+    for scope in plan.regions:
+        replicas = {str(place): url for place, url in enumerate(scope.replicas, 1)} if scope.paired else {"": scope.prometheus}
+        jobs += [_job(scope, replica, url, every) for replica, url in replicas.items()]
+    return to_yaml({"scrape_configs": jobs})
 
 
-def _job(scope: Scope, every: Duration) -> Yaml:
-    server = urlsplit(scope.prometheus)
+def _job(scope: Scope, replica: str, url: str, every: Duration) -> Yaml:
+    server = urlsplit(url)
     of_region = Matcher(REGION, "=", scope.name)
     pulled = [Selector(name, (Matcher(SCOPE, "=", ScopeKind.REGION.value), of_region)) for name in TOTALS]
     pulled += [Selector(name, (of_region,)) for name in (HEARTBEAT, RULES_INFO)]
     return {
-        "job_name": federation_job(scope.name),
+        "job_name": federation_job(scope.name, replica),
         "scheme": server.scheme,
         "metrics_path": f"{server.path.rstrip('/')}/federate",
         "scrape_interval": str(every),
@@ -68,6 +84,18 @@ def _job(scope: Scope, every: Duration) -> Yaml:
         "honor_labels": True,
         "honor_timestamps": False,
         "params": {"match[]": [str(selector) for selector in pulled]},
-        "metric_relabel_configs": [{"action": "labelkeep", "regex": "|".join(("__name__", *IDENTITY, "hash"))}],
+        "metric_relabel_configs": [
+            {"action": "labelkeep", "regex": "|".join(("__name__", *IDENTITY, "hash"))},
+            *(_told_apart(replica) if replica else ()),
+        ],
         "static_configs": [{"targets": [server.netloc]}],
     }
+
+
+def _told_apart(replica: str) -> list[Yaml]:
+    """What a replica says is its own; its totals have a name of their own too, for the region's are made of all of them."""
+    named: list[Yaml] = [
+        {"source_labels": ["__name__"], "regex": total, "target_label": "__name__", "replacement": pulled}
+        for total, pulled in REPLICA_TOTALS.items()
+    ]
+    return [*named, {"target_label": REPLICA, "replacement": replica}]

@@ -85,7 +85,7 @@ def test_long_spans_are_asked_in_parts_that_prometheus_accepts_and_do_not_overla
 
 def test_a_region_that_cannot_be_reached_is_missing_with_its_reason() -> None:
     with prometheus(lambda _: series()) as (url, asked):
-        totals = RegionStores({"eu": url, "us": "http://user:secret@127.0.0.1:1"}).totals(SPAN)
+        totals = RegionStores({"eu": (url,), "us": ("http://user:secret@127.0.0.1:1",)}).totals(SPAN)
     assert totals.missing == (NoData("us", "127.0.0.1:1 cannot be reached"),)
     assert len(totals.frame) == 3
     assert 'region="eu"' in asked[0]["query"]
@@ -93,7 +93,31 @@ def test_a_region_that_cannot_be_reached_is_missing_with_its_reason() -> None:
 
 def test_no_region_at_all_cannot_run() -> None:
     with pytest.raises(CannotRun, match=r"no region can be read: eu: 127\.0\.0\.1:1 cannot be reached"):
-        RegionStores({"eu": "http://127.0.0.1:1"}).totals(SPAN)
+        RegionStores({"eu": ("http://127.0.0.1:1",)}).totals(SPAN)
+
+
+def test_of_replicas_the_one_that_measured_most_is_read_for_everything() -> None:
+    with prometheus(lambda _: series(values=("0", "7", "9"))) as (less, _), prometheus(lambda _: series()) as (more, _):
+        totals = RegionStores({"eu": (less, more)}).totals(SPAN)
+        equal = RegionStores({"eu": (more, more)}).totals(SPAN)
+    assert totals.frame["events"].tolist() == [0, 10, 20]
+    (note,) = totals.notes
+    assert note == f"eu is read from {more.removeprefix('http://')}: {less.removeprefix('http://')} measured 11 minutes less"
+    assert equal.notes == ()
+
+
+def test_a_replica_that_cannot_be_read_is_said_and_the_other_read() -> None:
+    with prometheus(lambda _: series()) as (url, _):
+        totals = RegionStores({"eu": ("http://127.0.0.1:1", url)}).totals(SPAN)
+    assert totals.missing == ()
+    assert totals.frame["events"].tolist() == [0, 10, 20]
+    assert totals.notes == (f"eu is read from {url.removeprefix('http://')}: 127.0.0.1:1 cannot be reached",)
+
+
+def test_a_region_none_of_whose_replicas_can_be_read_is_missing_with_the_reason_of_each() -> None:
+    with prometheus(lambda _: series()) as (url, _):
+        totals = RegionStores({"eu": (url,), "us": ("http://127.0.0.1:1", "http://127.0.0.1:2")}).totals(SPAN)
+    assert totals.missing == (NoData("us", "127.0.0.1:1 cannot be reached; 127.0.0.1:2 cannot be reached"),)
 
 
 @pytest.mark.parametrize("remark", [{"warnings": ["store us-east-1 is down"]}, {"isPartial": True}])

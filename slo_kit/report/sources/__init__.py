@@ -25,7 +25,7 @@ def _global(plan: Plan, _: str) -> Source:
 
 
 def _regions(plan: Plan, _: str) -> Source:
-    return RegionStores({scope.name: scope.prometheus for scope in plan.regions})
+    return RegionStores({scope.name: scope.replicas for scope in plan.regions})
 
 
 def _csv(_: Plan, path: str) -> Source:

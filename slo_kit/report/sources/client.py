@@ -51,11 +51,11 @@ def read_totals(url: str, span: Span, region: str = "") -> Reading:
         parts.append(table[finite])
     events, bad, minutes = parts
     frame = events.merge(bad, on=keys).merge(minutes, on=keys)[COLUMNS]
-    notes = [f"{_host(url)} remarks: {info}" for info in dict.fromkeys(session.infos)]
+    notes = [f"{host(url)} remarks: {info}" for info in dict.fromkeys(session.infos)]
     if dropped:
-        notes.append(f"{dropped} samples from {_host(url)} were not numbers and were left out")
+        notes.append(f"{dropped} samples from {host(url)} were not numbers and were left out")
     if lone := len(events) - len(frame):
-        notes.append(f"{lone} of {len(events)} looks at {_host(url)} had events but no bad events or no minutes beside them")
+        notes.append(f"{lone} of {len(events)} looks at {host(url)} had events but no bad events or no minutes beside them")
     return Reading(frame, tuple(notes))
 
 
@@ -67,7 +67,7 @@ def _ask(client: PrometheusConnect, query: str, span: Span) -> Iterator[tuple[in
         except requests.RequestException as error:
             raise UnreadableError(_plainly(error, client.url)) from error
         except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableError(f"{_host(client.url)} does not answer like a Prometheus") from error
+            raise UnreadableError(f"{host(client.url)} does not answer like a Prometheus") from error
         yield from _samples(answer)
 
 
@@ -83,7 +83,7 @@ def _moment(instant: int) -> datetime:
     return datetime.fromtimestamp(instant, UTC)
 
 
-def _host(url: str) -> str:
+def host(url: str) -> str:
     """Where a URL points, without the user and password it may carry."""
     return urlsplit(url).netloc.rpartition("@")[2] or url
 
@@ -94,14 +94,14 @@ def _plainly(error: requests.RequestException, url: str) -> str:
         case RefusedError():
             return str(error)
         case requests.JSONDecodeError():
-            return f"{_host(url)} does not answer like a Prometheus"
+            return f"{host(url)} does not answer like a Prometheus"
         case requests.exceptions.SSLError():
-            return f"{_host(url)} has a certificate that is not trusted"
+            return f"{host(url)} has a certificate that is not trusted"
         case requests.Timeout():
-            return f"{_host(url)} did not answer in time"
+            return f"{host(url)} did not answer in time"
         case requests.ConnectionError():
-            return f"{_host(url)} cannot be reached"
+            return f"{host(url)} cannot be reached"
         case requests.exceptions.InvalidURL() | requests.exceptions.InvalidSchema() | requests.exceptions.MissingSchema():
-            return f'"{_host(url)}" is not the address of a server; write http://host:port'
+            return f'"{host(url)}" is not the address of a server; write http://host:port'
         case _:
-            return f"{_host(url)} did not answer as HTTP should"
+            return f"{host(url)} did not answer as HTTP should"

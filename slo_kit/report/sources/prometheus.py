@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from slo_kit.errors import CannotRun
+from slo_kit.report.increments import grow
 from slo_kit.report.series import NoData, Span, Totals
-from slo_kit.report.sources.client import Reading, UnreadableError, read_totals
+from slo_kit.report.sources.client import Reading, UnreadableError, host, read_totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,21 @@ class GlobalStore:
 
 @dataclass(frozen=True, slots=True)
 class RegionStores:
-    """The Prometheus of each region, by name; one that cannot be read is missing with its reason, and the rest counts."""
+    """The Prometheus of each region, by name; one that cannot be read is missing with its reason, and the rest counts.
 
-    urls: Mapping[str, str]
+    Of a region with replicas, one is read for everything: the one that measured most, the first of equals.
+    """
+
+    urls: Mapping[str, tuple[str, ...]]
     words = "the Prometheus of each region"
 
     def totals(self, span: Span) -> Totals:
         """All regions that answer; CannotRun if none does."""
         readings: list[Reading] = []
         missing: list[NoData] = []
-        for region, url in self.urls.items():
+        for region, replicas in self.urls.items():
             try:
-                readings.append(read_totals(url, span, region))
+                readings.append(_read_one(region, replicas, span))
             except UnreadableError as error:
                 missing.append(NoData(region, str(error)))
         if not readings:
@@ -49,3 +53,25 @@ class RegionStores:
             raise CannotRun(f"no region can be read: {reasons}")
         frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
         return Totals(frame, tuple(missing), tuple(note for reading in readings for note in reading.notes))
+
+
+def _read_one(region: str, replicas: tuple[str, ...], span: Span) -> Reading:
+    """The reading of one replica, and a note if it is not the first or another could not be read; UnreadableError if none can."""
+    found: dict[str, Reading] = {}
+    refused: list[str] = []
+    for url in replicas:
+        try:
+            found[url] = read_totals(url, span, region)
+        except UnreadableError as error:
+            refused.append(str(error))
+    if not found:
+        raise UnreadableError("; ".join(refused))
+    if len(replicas) == 1:
+        return found[replicas[0]]
+    measured = {url: grow(reading.frame, span.step).rows["measured_minutes"].sum() for url, reading in found.items()}
+    best = max(measured, key=lambda url: measured[url])
+    why = [*refused]
+    if replicas[0] in measured and best != replicas[0]:
+        why.append(f"{host(replicas[0])} measured {measured[best] - measured[replicas[0]]:,.0f} minutes less")
+    notes = (f"{region} is read from {host(best)}: {'; '.join(why)}",) if why else ()
+    return Reading(found[best].frame, (*notes, *found[best].notes))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import counting, references, roles, slices, thresholds
+from slo_kit.resolve.checks import counting, references, replicas, roles, slices, thresholds
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -32,4 +32,5 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     roles.roles_that_end,
     roles.until_before_since,
     roles.probes_of_regions,
+    replicas.addresses_of_replicas,
 )

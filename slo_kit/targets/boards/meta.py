@@ -106,13 +106,16 @@ def clock() -> Expr:
 
 def pulled(plan: Plan) -> dict[str, Expr]:
     """How the regions' totals arrive: whether the last pull worked, and whether the rules there are those here."""
-    jobs = "|".join(naming.federation_job(scope.name) for scope in plan.regions)
+    jobs = "|".join(
+        f"{naming.federation_job(scope.name)}(/.+)?" if scope.paired else naming.federation_job(scope.name)
+        for scope in plan.regions
+    )
     up = Selector(naming.UP, (Matcher("job", "=~", jobs),))
-    of_region = labelled(naming.REGION, "$1", up, "job", naming.federation_job("(.+)"))
+    of_region = labelled(naming.REGION, "$1", up, "job", naming.federation_job("([^/]+)(/.+)?"))
     here = Selector.of(naming.RULES_INFO, {naming.REGION: naming.GLOBAL})
     theirs = Aggregate("max", Selector(naming.RULES_INFO, (REGIONAL,)), (naming.REGION, "hash"))
     same = Binary(constant(Binary(theirs, "and", here, on("hash")), 1), "or", constant(theirs, 0))
-    return {"pull": Aggregate("min", of_region, BY_REGION), "same": Aggregate("min", same, BY_REGION)}
+    return {"pull": Aggregate("max", of_region, BY_REGION), "same": Aggregate("min", same, BY_REGION)}
 
 
 def rule_groups() -> dict[str, Expr]:

@@ -1,0 +1,70 @@
+"""What the global evaluator makes of a region whose Prometheus has replicas, in promtool, against hand-worked figures."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from slo_kit.output import write
+from slo_kit.pipeline import built
+
+HERE = Path(__file__).parent / "replicas"
+CASES = sorted((HERE / "cases").glob("*.yaml"))
+DIES, LAGS = "a-replica-that-dies-and-returns-changes-nothing", "a-replica-that-lags-changes-nothing"
+GUARDS = {
+    "the least it was behind is what counts": (r"min_over_time", "last_over_time", LAGS),
+    "lately is longer than any lag": (r"\[1h5m\]", "[10m]", LAGS),
+    "one that began again is compared anew": (r"resets\(", "0 * resets(", DIES),
+    "a silent region is caught up": (r"(:behind\{[^}]*\})\[6h\]", r"\1[5m]", DIES),
+    "a total never falls": (r"\bor on \(service, slo, region, scope\)\s+last_over_time\(slo:events:total[^)]*\)", "", DIES),
+}
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("build")
+    write(folder, built([HERE / "slos"], ("prometheus",)))
+    return folder
+
+
+def proved(folder: Path, case: str) -> subprocess.CompletedProcess[str]:
+    shutil.copy(HERE / "cases" / f"{case}.yaml", folder)
+    command = ["promtool", "test", "rules", str(folder / f"{case}.yaml")]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_replicas_count_once_as_worked_out_by_hand(case: Path, build: Path) -> None:
+    done = proved(build, case.stem)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("purpose", GUARDS)
+def test_replicas_count_wrongly_without_a_guard(purpose: str, build: Path, tmp_path: Path) -> None:
+    term, without, case = GUARDS[purpose]
+    folder = shutil.copytree(build, tmp_path / "build")
+    rules = folder / "global/rules/_generic.yaml"
+    text, taken = re.subn(term, without, rules.read_text())
+    assert taken, "the rules have no such term"
+    rules.write_text(text)
+    subprocess.run(["promtool", "check", "rules", rules], check=True, capture_output=True)
+    done = proved(folder, case)
+    assert done.returncode == 1
+    assert "FAILED" in done.stderr
+
+
+def test_each_replica_is_pulled_under_a_name_of_its_own(build: Path) -> None:
+    jobs = {job["job_name"]: job for job in yaml.safe_load((build / "global/scrape.yaml").read_text())["scrape_configs"]}
+    assert list(jobs) == ["slo-kit-eu/1", "slo-kit-eu/2", "slo-kit-us"]
+    assert [jobs[name]["static_configs"][0]["targets"] for name in jobs] == [
+        ["prometheus-1.eu:9090"],
+        ["prometheus-2.eu:9090"],
+        ["prometheus.us:9090"],
+    ]
+    assert jobs["slo-kit-eu/2"]["metric_relabel_configs"][-1] == {"target_label": "replica", "replacement": "2"}
+    assert len(jobs["slo-kit-us"]["metric_relabel_configs"]) == 1
