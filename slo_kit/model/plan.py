@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, Mode, NoData
 from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
@@ -111,6 +112,7 @@ class Plan:
     dashboard_hooks: tuple[Path, ...] = ()
     timing: Timing = Timing()
     probes: Probes | None = None
+    exclusions: tuple[PlannedExclusion, ...] = ()
 
     @property
     def reading(self) -> Counting:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
@@ -12,10 +13,11 @@ from slo_kit.model.topology import Topology
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Everything read from a workspace, source form: one topology, services, policies by name."""
+    """Everything read from a workspace, source form: one topology, services, policies by name, exclusions."""
 
     topology: Topology
     services: tuple[Service, ...]
     policies: Mapping[str, AlertPolicy]
     texts: Mapping[str, str]
     """The text of every file read, by path, for quoting in messages and for the digest."""
+    exclusions: tuple[Exclusion, ...] = ()

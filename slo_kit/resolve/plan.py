@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
+from slo_kit.model.exclusion import Exclusion, PlannedExclusion
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.slo import Indicator, NoData, Service, Slo
 from slo_kit.model.topology import Counting, Region, Role
@@ -29,13 +30,20 @@ def make_plan(workspace: Workspace) -> Plan:
         slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in _pairs(workspace))
         version = topology.global_.version or topology.prometheus.version
         scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos, version=version))
-    return Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes)
+    excluded = tuple(_excluded(one, workspace, serving) for one in workspace.exclusions)
+    return Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes, exclusions=excluded)
 
 
 def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
     for service in workspace.services:
         for slo in service.slos:
             yield service, slo
+
+
+def _excluded(one: Exclusion, workspace: Workspace, serving: tuple[Region, ...]) -> PlannedExclusion:
+    about = [f"{service.service}/{slo.name}" for service, slo in _pairs(workspace) if one.concerns(service.service, slo.name)]
+    regions = one.regions or tuple(region.name for region in serving)
+    return PlannedExclusion(one, one.spans, tuple(about), regions, everywhere=not one.regions, of_all_slos=not one.slos)
 
 
 def _regional(region: Region, workspace: Workspace) -> Scope:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from slo_kit.model.exclusion import Approval, Every, Exclusion
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import GlobalStore, Links, Region
@@ -103,6 +104,13 @@ def stated(value: str) -> None:
         raise Fault("empty-text", "nothing is written between the quotes", "write at least one word")
 
 
+def days_of_month(value: tuple[int, ...]) -> None:
+    """Numbers that a month has, from its front or from its end."""
+    for number in value:
+        if number == 0 or abs(number) > 31:
+            raise Fault("no-such-day", f"no month has a day {number}", "write 1 to 31, or -1 for the last day and so on")
+
+
 RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Service, "service"): name,
     (Service, "owner"): stated,
@@ -120,6 +128,11 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (AlertPolicy, "policy"): name,
     (AlertPolicy, "minimum_bad_events"): count,
     (BurnWindow, "budget_share"): budget_share,
+    (Exclusion, "exclusion"): name,
+    (Exclusion, "reason"): stated,
+    (Approval, "by"): stated,
+    (Approval, "link"): address,
+    (Every, "days"): days_of_month,
 }
 """By class and field; each raises Fault."""
 
@@ -153,5 +166,17 @@ EXAMPLES: dict[str, str] = {
     "severity": "page",
     "budget_share": "2",
     "window": "1h",
+    "exclusion": "database-upgrade",
+    "approved": "{by: the platform lead, day: 2026-11-20}",
+    "by": "the platform lead",
+    "day": "2026-11-20",
+    "from": "2026-11-28T22:00",
+    "to": "2026-11-29T02:00",
+    "zone": "Europe/Dublin",
+    "every": "{weekdays: [sunday], hours: 02:00-04:00, since: 2026-10-01, until: 2027-03-31}",
+    "hours": "02:00-04:00",
+    "since": "2026-10-01",
+    "weekdays": "[sunday]",
+    "days": "[1, -1]",
 }
 """What to type for a key that is missing or of the wrong kind."""

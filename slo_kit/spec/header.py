@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slo_kit.errors import Problem
+from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
@@ -12,10 +13,11 @@ from slo_kit.spec.nodes import Mapping, Node, Scalar
 from slo_kit.spec.scalars import choice, guess
 
 VERSION = "slo-kit/v1"
-KINDS: dict[str, type[Topology | Service | AlertPolicy]] = {
+KINDS: dict[str, type[Topology | Service | AlertPolicy | Exclusion]] = {
     "Topology": Topology,
     "Service": Service,
     "AlertPolicy": AlertPolicy,
+    "Exclusion": Exclusion,
 }
 FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sloth", "pyrra.dev/": "Pyrra"}
 """Forms of other tools by how their version begins."""
@@ -25,7 +27,7 @@ FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sl
 class Document:
     """What a document declares, and its mapping without the head."""
 
-    kind: type[Topology | Service | AlertPolicy]
+    kind: type[Topology | Service | AlertPolicy | Exclusion]
     body: Mapping
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slo_kit.errors import InputProblems, Position, Problem
+from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Region, Topology
@@ -20,7 +21,7 @@ from slo_kit.spec.nodes import read_documents
 ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
 """What a workspace without a Topology runs in."""
 
-Declared = Topology | Service | AlertPolicy
+Declared = Topology | Service | AlertPolicy | Exclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ def read_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | Non
     topologies = [one for one in declared if isinstance(one, Topology)]
     services = [one for one in declared if isinstance(one, Service)]
     policies = [one for one in declared if isinstance(one, AlertPolicy)]
-    doubles = (*_several(topologies), *_twice(services, policies))
+    exclusions = [one for one in declared if isinstance(one, Exclusion)]
+    doubles = (*_several(topologies), *_twice(services, policies, exclusions))
     by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *policies)}
-    workspace = Workspace(topologies[0] if topologies else ONE_PLACE, tuple(services), by_name, texts)
+    workspace = Workspace(topologies[0] if topologies else ONE_PLACE, tuple(services), by_name, texts, tuple(exclusions))
     return Loaded(workspace, (*reader.problems, *doubles), not reader.shaken and not unreadable and len(topologies) < 2)
 
 
@@ -93,9 +95,10 @@ def _several(topologies: list[Topology]) -> Iterator[Problem]:
         yield Problem(other.at[""], "second-topology", message, "list all regions in one")
 
 
-def _twice(services: list[Service], policies: list[AlertPolicy]) -> Iterator[Problem]:
+def _twice(services: list[Service], policies: list[AlertPolicy], exclusions: list[Exclusion]) -> Iterator[Problem]:
     yield from _repeated("service", [(one.service, one.at["service"]) for one in services], "put its SLOs in one document")
     yield from _repeated("policy", [(one.policy, one.at["policy"]) for one in policies], "give it another name")
+    yield from _repeated("exclusion", [(one.exclusion, one.at["exclusion"]) for one in exclusions], "give it another name")
     for service in services:
         yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
 

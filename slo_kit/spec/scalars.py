@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeVar
 
 from slo_kit.duration import Duration
+from slo_kit.model.moments import Hours, Moment, Zone
 from slo_kit.model.topology import Until
 from slo_kit.model.version import Version
 from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
@@ -147,6 +148,9 @@ SCALARS: dict[type, Callable[[Scalar], object]] = {
     Quorum: _parsed("quorum", Quorum.parse, "majority"),
     Version: _parsed("not-a-version", Version.parse, "2.53"),
     Until: _parsed("not-a-date", Until.parse, "2026-10-05"),
+    Moment: _parsed("not-a-date", Moment.parse, "2026-11-28T22:00"),
+    Hours: _parsed("not-a-time", Hours.parse, "02:00-04:00"),
+    Zone: _parsed("unknown-zone", Zone.parse, "Europe/Dublin"),
 }
 """How a word is read, by the type wanted; enumerations go through `member`."""
 
@@ -163,5 +167,8 @@ WANTED: dict[type, str] = {
     Quorum: "a quorum",
     Until: "a day",
     Version: "a version",
+    Moment: "a day or a minute of it",
+    Hours: "a time of day",
+    Zone: "a zone",
 }
 """What each type is called in messages."""

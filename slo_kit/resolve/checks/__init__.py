@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import counting, references, replicas, roles, slices, thresholds
+from slo_kit.resolve.checks import counting, exclusions, references, replicas, roles, slices, thresholds
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -33,4 +33,9 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     roles.until_before_since,
     roles.probes_of_regions,
     replicas.addresses_of_replicas,
+    exclusions.unknown_excluded,
+    exclusions.exclusion_times,
+    exclusions.after_the_fact,
+    exclusions.overlapping,
+    exclusions.excluded_too_much,
 )
