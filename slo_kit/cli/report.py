@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from slo_kit.cli.progress import told
 
-def _instant(_: click.Context, __: click.Parameter, written: str | None) -> int:
+
+def instant(_: click.Context, __: click.Parameter, written: str | None) -> int:
     """Seconds since 1970; the one place where a report looks at the clock."""
     if written is None:
         return int(time.time()) // 3600 * 3600
@@ -25,25 +27,35 @@ def _instant(_: click.Context, __: click.Parameter, written: str | None) -> int:
 
 def _source(_: click.Context, __: click.Parameter, written: str) -> str:
     """A word that `sources.choose` understands."""
-    if not re.fullmatch("regions|global|csv:.+", written):
-        raise click.BadParameter(f'"{written}" is not a source; write regions, global, or csv:PATH')
+    if not re.fullmatch("regions|global|(ledger|csv):.+", written):
+        raise click.BadParameter(f'"{written}" is not a source; write regions, global, ledger:PATH, or csv:PATH')
     return written
+
+
+source_option = click.option(
+    "--source",
+    default="regions",
+    callback=_source,
+    help="Where to read: regions (the Prometheus of each), global, ledger:PATH (what collect kept), or csv:PATH.",
+)
 
 
 @click.command(short_help="say how much error budget is left, and who spent it")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), default=(Path("slos"),))
-@click.option("--at", callback=_instant, metavar="TIME", help="Settle the accounts at this moment (default: the last full hour).")
+@click.option("--at", callback=instant, metavar="TIME", help="Settle the accounts at this moment (default: the last full hour).")
+@source_option
 @click.option(
-    "--source", default="regions", callback=_source, help="Where to read: regions (the Prometheus of each), global, or csv:PATH."
+    "--allow-partial", is_flag=True, help="Take answers that a server says are not whole, and mark every figure they touch."
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), help="Folder to write to.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, out: Path) -> None:
+def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, allow_partial: bool, out: Path) -> None:
     """Report error budgets: the verdict here, the whole story in report.html, report.md and report.json.
 
     \b
     slo-kit report slos
     slo-kit report slos --at 2026-11-23T00:00:00Z --source global --out reports/2026-W47
+    Credentials come from SLO_KIT_PROMETHEUS_TOKEN, or _USER and _PASSWORD, and their like: docs/report.md.
     Exits 1 when an SLO has no data somewhere: the report is written, and says where.
     """
     from slo_kit.output import put
@@ -51,10 +63,12 @@ def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, o
     from slo_kit.report.books import keep
     from slo_kit.report.render import forms, text
     from slo_kit.report.sources import choose
+    from slo_kit.report.sources.client import Manner
     from slo_kit.targets.file import File
 
     plan = planned(paths)
-    ledger = keep(plan, choose(source, plan), at)
+    with told() as progress:
+        ledger = keep(plan, choose(source, plan, Manner(allow_partial, progress)), at)
     files = tuple(File(name, written) for name, written in forms(ledger).items())
     put(out, files)
     click.echo(f"{text.document(ledger)}\n{out}: {', '.join(file.path for file in files)}")

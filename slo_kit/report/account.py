@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cache, cached_property
 
 import pandas as pd
 
@@ -69,7 +71,7 @@ class Unread:
         return State.NO_DATA
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)  # without slots, so that what sections ask for again and again is worked out once
 class Account:
     """An SLO in one region or globally, over its period up to `end`.
 
@@ -86,18 +88,20 @@ class Account:
     expected_minutes: Fraction
     begins: Instant
     looks: pd.DataFrame
+    partial: str = ""
+    """What a server said of not having answered in full."""
 
     @property
     def budget(self) -> Fraction:
         """1 - objective, exact."""
-        return Fraction(self.slo.budget)
+        return _exact(self.slo.budget)
 
-    @property
+    @cached_property
     def budget_events(self) -> Fraction:
         """How many of the events seen may be bad."""
         return self.budget * self.tally.events
 
-    @property
+    @cached_property
     def consumed(self) -> Fraction:
         """Share of the budget that is spent; more than 1 when overspent, 0 where nothing happened."""
         return self.share(self.tally.bad)
@@ -142,16 +146,25 @@ class Account:
         low, high = _wilson(1 - float(self.tally.error_ratio), events)
         return low <= objective <= high
 
-    @property
+    @cached_property
     def state(self) -> State:
         """The verdict: what is surely spent comes before doubts, doubts before good news."""
         if self.remaining < 0:
             return State.BREACHED
-        if self.coverage < COMPLETE_FROM:
+        if self.coverage < COMPLETE_FROM or self.partial:
             return State.INCOMPLETE
         if self.little_traffic:
             return State.TOO_LITTLE
         return State.AT_RISK if self.remaining < AT_RISK_BELOW else State.FINE
+
+    def marked(self, figure: str) -> str:
+        """A figure with an asterisk where it rests on a partial answer."""
+        return f"{figure}*" if self.partial else figure
+
+
+@cache
+def _exact(number: Decimal) -> Fraction:
+    return Fraction(number)
 
 
 def _wilson(ratio: float, events: float) -> tuple[float, float]:

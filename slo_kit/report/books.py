@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from slo_kit.report.attribution import Change, attribute, explain
 from slo_kit.report.episodes import find_episodes
 from slo_kit.report.increments import Identity, grow
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.series import COLUMNS, IDENTITY, Instant, Source, Span, Totals
+from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals
 
 HOUR, WEEK = 3600, 7 * 86_400
 _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there costs nothing
@@ -47,11 +48,14 @@ class _Books:
         self.promised = {slo.key: slo for scope in plan.globals for slo in scope.slos}
         growth = grow(totals.frame[totals.frame["time"] <= at], step)
         self.beginnings = growth.beginnings
-        self.rows: dict[Identity, pd.DataFrame] = {_identity(key): rows for key, rows in growth.rows.groupby(IDENTITY)}
+        self.rows: dict[Identity, pd.DataFrame] = {
+            _identity(key): rows for key, rows in growth.rows.groupby(IDENTITY, observed=True)
+        }
         self.nothing = growth.rows.iloc[:0]
         usual = (growth.rows["time"] - growth.rows["since"]).mode()
         self.resolution = step if usual.empty else int(usual.iloc[0])
         self.unread = {missing.region: missing.reason for missing in totals.missing}
+        self.partial = totals.partial
 
     def entries(self) -> Iterator[Entry]:
         """One per SLO that is due anywhere."""
@@ -98,7 +102,9 @@ class _Books:
         week = rows[rows["time"] > self.at - WEEK]
         week_before = rows[(rows["time"] > self.at - 2 * WEEK) & (rows["time"] <= self.at - WEEK)]
         expected = Fraction(self._due(scope, slo), 60)
-        return Account(slo, start, self.at, Tally.of(looks), Tally.of(week), Tally.of(week_before), expected, begins, looks)
+        partial = "; ".join(half.reason for half in self.partial if half.region in (slo.region, ANY_REGION))
+        tallies = (Tally.of(looks), Tally.of(week), Tally.of(week_before))
+        return Account(slo, start, self.at, *tallies, expected, begins, looks, partial)
 
     def _global(self, slo: PlannedSlo, cells: tuple[Cell, ...]) -> Cell:
         """Sum the regions' increments: exact, and what the global evaluator would have counted had it missed nothing."""
@@ -118,6 +124,7 @@ class _Books:
             sum((account.expected_minutes for account in known), Fraction(dark, 60)),
             max(account.begins for account in known),
             looks.agg({"since": "min", "events": "sum", "bad_events": "sum"}),
+            "; ".join(dict.fromkeys(account.partial for account in known if account.partial)),
         )
 
     def _change(self, overall: tuple[Account, ...], regional: tuple[Cell, ...]) -> tuple[Change, ...]:
@@ -137,10 +144,21 @@ def _identity(key: object) -> Identity:
 
 
 def _digest(plan: Plan, totals: Totals, at: Instant) -> str:
-    numbers = totals.frame[COLUMNS].sort_values(COLUMNS, ignore_index=True)
+    numbers = totals.frame[COLUMNS].sort_values([*IDENTITY, "time"], ignore_index=True)
     slos = (slo for scope in plan.scopes for slo in scope.slos)
     defined = [f"{slo.identity} {slo.objective} {slo.period} {slo.since} {slo.regions}" for slo in slos]
     hashed = hashlib.sha256("\n".join([str(at), *defined]).encode())
-    hashed.update(numbers.to_csv(index=False, lineterminator="\n").encode())
-    hashed.update("\n".join(f"{gap.region}: {gap.reason}" for gap in totals.missing).encode())
+    for name in COLUMNS:
+        _hash(hashed, numbers[name])
+    hashed.update("\n".join(f"{gap.region}: {gap.reason}" for gap in (*totals.missing, *totals.partial)).encode())
     return hashed.hexdigest()
+
+
+def _hash(hashed: hashlib._Hash, column: pd.Series[Any]) -> None:
+    """Add a column: names as a list of different ones and which of them where, numbers as eight bytes each."""
+    if column.dtype.kind in "iuf":
+        hashed.update(column.to_numpy().astype("<f8").tobytes())
+        return
+    which, names = pd.factorize(column, sort=True)
+    hashed.update("\n".join(map(str, names)).encode())
+    hashed.update(which.astype("<i4").tobytes())

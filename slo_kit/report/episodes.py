@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+import numpy as np
 
 from slo_kit.report.account import Account
 from slo_kit.report.series import Instant
 
 MERGED_WITHIN = 600
 MARKED_ABOVE = Fraction(20, 100)
+KEPT_FROM = Fraction(1, 100)
+"""Share of a budget; below, a stretch of burning is an event or two, of which a year of a thousand SLOs has millions."""
 
-
-@dataclass(frozen=True, slots=True)
-class Hot:
-    """One look at one region that spent faster than allowed."""
-
-    since: Instant
-    time: Instant
-    region: str
-    bad: Fraction
-    burn: Fraction
+Looks = np.ndarray[Any, np.dtype[np.void]]
+_LOOK = np.dtype([("since", "i8"), ("time", "i8"), ("region", "i8"), ("events", "f8"), ("bad", "f8")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +45,41 @@ class Episode:
 
 
 def find_episodes(overall: Iterable[Account], regions: Iterable[Account]) -> tuple[Episode, ...]:
-    """Merge the hot looks of all regions of an SLO; the largest share of a budget first."""
-    accounts = {account.slo.region: account for account in (*overall, *regions)}
-    hot = sorted((look for account in regions for look in _hot(account)), key=lambda look: (look.since, look.time, look.region))
-    groups: list[list[Hot]] = []
-    for look in hot:
-        if groups and look.since - max(other.time for other in groups[-1]) <= MERGED_WITHIN:
-            groups[-1].append(look)
-        else:
-            groups.append([look])
-    episodes = (_episode(group, accounts) for group in groups)
-    return tuple(sorted(episodes, key=lambda episode: (-episode.share, episode.start)))
+    """Merge the hot looks of all regions of an SLO; the largest share of a budget first, those of hardly any left out."""
+    known = tuple(regions)
+    accounts = {account.slo.region: account for account in (*overall, *known)}
+    hot = np.concatenate([_hot(number, account) for number, account in enumerate(known)]) if known else np.zeros(0, _LOOK)
+    hot.sort(order=["since", "time", "region"])
+    # A look begins an episode where it begins long after all earlier ones ended.
+    apart = hot["since"][1:] - np.maximum.accumulate(hot["time"])[:-1] > MERGED_WITHIN
+    groups = np.split(hot, np.flatnonzero(apart) + 1)
+    smallest = min((float(account.budget_events) for account in accounts.values() if account.budget_events), default=math.inf)
+    regions_of = tuple(account.slo.region for account in known)
+    kept = (group for group in groups if group["bad"].sum() >= KEPT_FROM * smallest)
+    episodes = (_episode(group, regions_of, accounts) for group in kept if len(group))
+    return tuple(sorted((one for one in episodes if one.share >= KEPT_FROM), key=lambda one: (-one.share, one.start)))
 
 
-def _hot(account: Account) -> Iterable[Hot]:
-    rows = account.looks
-    burning = rows[rows["bad_events"] > float(account.budget) * rows["events"]]
-    columns = zip(*(burning[name].tolist() for name in ("since", "time", "events", "bad_events")), strict=True)
-    for since, time, seen, failed in columns:
-        bad, events = Fraction(failed), Fraction(seen)
-        # Bad events without any events in the same look can only come from samples read apart: as bad as can be.
-        ratio = bad / events if events else Fraction(1)
-        yield Hot(since, time, account.slo.region, bad, ratio / account.budget)
+def _hot(number: int, account: Account) -> Looks:
+    """The looks at one region in which it spent faster than allowed."""
+    events, bad = (account.looks[name].to_numpy() for name in ("events", "bad_events"))
+    burning = bad > float(account.budget) * events
+    looks = np.zeros(int(burning.sum()), _LOOK)
+    looks["region"], looks["events"], looks["bad"] = number, events[burning], bad[burning]
+    for name in ("since", "time"):
+        looks[name] = account.looks[name].to_numpy()[burning]
+    return looks
 
 
-def _episode(group: list[Hot], accounts: dict[str, Account]) -> Episode:
+def _episode(group: Looks, regions: tuple[str, ...], accounts: Mapping[str, Account]) -> Episode:
     spent: dict[str, Fraction] = {}
-    for look in group:
-        spent[look.region] = spent.get(look.region, Fraction(0)) + look.bad
-    regions = tuple(spent)
+    peak = Fraction(0)
+    for _, _, number, seen, failed in group.tolist():
+        region, bad, events = regions[number], Fraction(failed), Fraction(seen)
+        spent[region] = spent.get(region, Fraction(0)) + bad
+        # Bad events without any events in the same look can only come from samples read apart: as bad as can be.
+        peak = max(peak, (bad / events if events else Fraction(1)) / accounts[region].budget)
     bad = sum(spent.values(), Fraction(0))
     places = spent | {place: bad for place in accounts if place not in spent and accounts[place].slo.scope.value == "global"}
     shares = sorted(((place, accounts[place].share(part)) for place, part in places.items()), key=lambda s: (-s[1], s[0]))
-    peak = max(look.burn for look in group)
-    return Episode(group[0].since, max(look.time for look in group), regions, bad, peak, tuple(shares))
+    return Episode(int(group["since"][0]), int(group["time"].max()), tuple(spent), bad, peak, tuple(shares))

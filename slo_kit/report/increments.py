@@ -38,7 +38,7 @@ def grow(frame: pd.DataFrame, step: int) -> Growth:
     only if the measured minutes show that the total is younger than one step.
     """
     sorted_frame = frame[COLUMNS].sort_values([*IDENTITY, "time"], kind="stable", ignore_index=True)
-    series = sorted_frame.groupby(IDENTITY, sort=False)
+    series = sorted_frame.groupby(IDENTITY, sort=False, observed=True)
     earlier = series[["time", *VALUES]].shift(1)
     first = earlier["time"].isna()
     born = first & (sorted_frame["measured_minutes"] * 60 <= step)

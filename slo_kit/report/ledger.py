@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from slo_kit.model.plan import Plan, PlannedSlo
 from slo_kit.report.account import Account, Cell, State, Unread
@@ -11,7 +12,7 @@ from slo_kit.report.episodes import Episode
 from slo_kit.report.series import Instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that the state is worked out once
 class Entry:
     """One SLO everywhere; `overall` is its global cell, or empty in a workspace of one place.
 
@@ -35,10 +36,19 @@ class Entry:
         """The cells of which something is known."""
         return tuple(cell for cell in self.cells if isinstance(cell, Account))
 
-    @property
+    @cached_property
     def state(self) -> State:
         """The worst word of all cells."""
         return min((cell.state for cell in self.cells), key=lambda state: state.rank)
+
+    @property
+    def partial(self) -> str:
+        """What servers said of not having answered in full, of any region of this SLO."""
+        return "; ".join(dict.fromkeys(account.partial for account in self.accounts if account.partial))
+
+    def marked(self, figure: str) -> str:
+        """A figure made of all regions' numbers, with an asterisk where one of them rests on a partial answer."""
+        return f"{figure}*" if self.partial else figure
 
     @property
     def hidden_breaches(self) -> tuple[Account, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +14,10 @@ Instant = int
 IDENTITY = ["service", "slo", "region"]
 VALUES = ["events", "bad_events", "measured_minutes"]
 COLUMNS = ["time", *IDENTITY, *VALUES]
+
+
+ANY_REGION = ""
+"""In place of a region's name, where nobody knows which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,21 @@ class NoData:
 class Totals:
     """Running totals per region; `frame` has COLUMNS, one row per time and identity, all values finite.
 
-    `missing` are the regions that could not be read; `notes` say what a reader should know about the rest.
+    `missing` are the regions that could not be read, `partial` those of which a server says that it left something out, with
+    ANY_REGION where it cannot tell of which; `notes` say what a reader should know about the rest.
     """
 
     frame: pd.DataFrame
     missing: tuple[NoData, ...] = ()
     notes: tuple[str, ...] = ()
+    partial: tuple[NoData, ...] = ()
+
+
+def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables with COLUMNS under one another; names stay categories, of which there are few, and never become text again."""
+    names = {name: sorted(set().union(*(frame[name].unique().tolist() for frame in frames))) for name in IDENTITY}
+    kinds = {name: pd.CategoricalDtype(known) for name, known in names.items()}
+    return pd.concat([frame.astype(kinds) for frame in frames], ignore_index=True)
 
 
 class Source(Protocol):
@@ -53,3 +67,11 @@ class Source(Protocol):
 
     def totals(self, span: Span) -> Totals:
         """All running totals of all regions; CannotRun if nothing at all could be read."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Who is told how far a long reading is: of a place, how many looks are done, of how many."""
+
+
+def unheard(_: str, __: int, ___: int) -> None:
+    """Nobody is told."""

@@ -18,7 +18,7 @@ from slo_kit.cli import group
 from slo_kit.inspect import client
 from slo_kit.inspect.client import Prometheus, Refused
 from slo_kit.lab.servers import free_ports
-from slo_kit.report.sources import session
+from slo_kit.report.sources import credentials
 from tools.board_plan import the_plan
 
 Answer = tuple[int, dict[str, Any]]
@@ -121,4 +121,4 @@ def test_credentials_come_from_the_environment(
 
 
 def test_credentials_have_the_names_that_the_report_reads() -> None:
-    assert (client.TOKEN, client.USER, client.PASSWORD) == (session.TOKEN, session.USER, session.PASSWORD)
+    assert (client.TOKEN, client.USER, client.PASSWORD) == (credentials.TOKEN, credentials.USER, credentials.PASSWORD)

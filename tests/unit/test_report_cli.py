@@ -50,7 +50,7 @@ def test_a_source_that_cannot_be_read_ends_with_3_and_writes_nothing(tmp_path: P
     [
         (("--at", "yesterday"), '"yesterday" is not a time'),
         (("--at", "2026-11-23T00:00:00"), "has no zone"),
-        (("--source", "thanos"), '"thanos" is not a source; write regions, global, or csv:PATH'),
+        (("--source", "thanos"), '"thanos" is not a source; write regions, global, ledger:PATH, or csv:PATH'),
     ],
 )
 def test_wrong_options_end_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: tuple[str, str], said: str) -> None:

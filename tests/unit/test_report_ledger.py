@@ -15,7 +15,7 @@ from slo_kit.report.account import Account, State, Tally
 from slo_kit.report.attribution import explain
 from slo_kit.report.books import keep
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.series import NoData
+from slo_kit.report.series import ANY_REGION, NoData
 
 KEY = "rpc/availability"
 MONTH = 30 * 24
@@ -154,6 +154,19 @@ def test_an_unreadable_region_says_why() -> None:
     assert "us:9090 cannot be reached" in str(us)
 
 
+def test_a_partial_answer_is_never_fine_and_marks_what_it_touches() -> None:
+    source = Held(spent("eu", 1_000_000, 0) + spent("us", 1_000_000, 0), partial=(NoData("us", "a block is missing"),))
+    ledger = keep(a_plan(), source, AT)
+    assert [cell.state for cell in entry(ledger).cells] == [State.INCOMPLETE, State.FINE, State.INCOMPLETE]
+    assert [cell.marked("100 %") for cell in entry(ledger).accounts] == ["100 %*", "100 %", "100 %*"]
+    assert entry(ledger).partial == "a block is missing"
+
+
+def test_nobody_knows_whom_a_partial_answer_of_the_global_store_leaves_out() -> None:
+    source = Held(spent("eu", 1_000_000, 0) + spent("us", 1_000_000, 0), partial=(NoData(ANY_REGION, "a store is down"),))
+    assert all(account.partial for account in entry(keep(a_plan(), source, AT)).accounts)
+
+
 @pytest.mark.parametrize("role", [Role.STANDBY, Role.DRAINED])
 def test_a_region_that_need_not_serve_is_not_expected(role: Role) -> None:
     ledger = keep(a_plan(roles={"us": role}), Held(spent("eu", 1_000_000, 0)), AT)
@@ -193,7 +206,7 @@ def test_mix_and_rate_leave_no_rest(weeks: list[tuple[int, ...]]) -> None:
 def test_neighbouring_bad_hours_of_all_regions_are_one_episode() -> None:
     quiet: list[tuple[float, float]] = [(1000, 0)] * (MONTH - 10)
     eu = [*quiet, *[(1000, 200), (1000, 400)], *[(1000, 0)] * 8]
-    us = [*quiet, *[(1000, 0), (1000, 50)], *[(1000, 0)] * 7, (1000, 3)]
+    us = [*quiet, *[(1000, 0), (1000, 50)], *[(1000, 0)] * 7, (1000, 8)]
     ledger = keep(a_plan(), Held(hourly(KEY, "eu", eu) + hourly(KEY, "us", us)), AT)
     big, small = entry(ledger).episodes
     assert (big.start, big.end, big.regions) == (AT - 10 * HOUR, AT - 8 * HOUR, ("eu", "us"))

@@ -13,8 +13,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from slo_kit.errors import CannotRun, InputProblems
-from slo_kit.report.series import COLUMNS, NoData, Span
+from slo_kit.report.series import ANY_REGION, COLUMNS, NoData, Span
 from slo_kit.report.sources import session
+from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
 from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
 
@@ -34,7 +35,14 @@ def prometheus(answer: Callable[[Asked], Answer]) -> Iterator[tuple[str, list[As
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             form = {name: values[0] for name, values in parse_qs(body).items()}
-            asked.append(form | {"path": self.path, "authorization": self.headers.get("Authorization", "")})
+            asked.append(
+                form
+                | {
+                    "path": self.path,
+                    "authorization": self.headers.get("Authorization", ""),
+                    "tenant": self.headers.get("X-Scope-OrgID", ""),
+                }
+            )
             status, headers, content = answer(form)
             self.send_response(status)
             for name, value in headers.items():
@@ -76,11 +84,44 @@ def test_three_grouped_queries_read_every_slo() -> None:
 
 
 def test_long_spans_are_asked_in_parts_that_prometheus_accepts_and_do_not_overlap() -> None:
-    # 10,001 looks a minute apart: 10,000 in the first query, one in the second
+    # 10,073 looks a minute apart: the last 72 show how many series there are, then 10,000, then the one that is left
     with prometheus(lambda _: series(values=())) as (url, asked):
-        GlobalStore(url).totals(Span(0, 600_000, 60))
-    assert [(form["start"], form["end"]) for form in asked[:2]] == [("0", "599940"), ("600000", "600000")]
-    assert len(asked) == 6
+        GlobalStore(url).totals(Span(0, 10_072 * 60, 60))
+    spans = [(int(form["start"]) // 60, int(form["end"]) // 60) for form in asked[::3]]
+    assert spans == [(10_001, 10_072), (1, 10_000), (0, 0)]
+    assert len(asked) == 9
+
+
+def test_the_more_series_there_are_the_shorter_the_parts() -> None:
+    def answer(form: Asked) -> Answer:
+        # 1000 series: 250 looks make 250,000 samples
+        points = [[time, "1"] for time in range(int(form["start"]), int(form["end"]) + 1, HOUR)]
+        labels = [{"service": "rpc", "slo": f"slo-{number}", "region": "eu"} for number in range(1000)]
+        result = [{"metric": one, "values": points} for one in labels]
+        return 200, {}, {"status": "success", "data": {"resultType": "matrix", "result": result}}
+
+    with prometheus(answer) as (url, asked):
+        totals = GlobalStore(url).totals(Span(0, 721 * HOUR, HOUR))
+    assert [(int(form["end"]) - int(form["start"])) // HOUR + 1 for form in asked[::3]] == [72, 250, 250, 150]
+    assert len(totals.frame) == 722_000
+
+
+def test_a_partial_answer_that_is_allowed_says_what_is_missing() -> None:
+    answer = series(more={"warnings": ["store us-east-1 is down"]})
+    with prometheus(lambda _: answer) as (url, _):
+        overall = GlobalStore(url, Manner(allow_partial=True)).totals(SPAN)
+        fanned = RegionStores({"eu": (url,)}, Manner(allow_partial=True)).totals(SPAN)
+    assert overall.partial == (NoData(ANY_REGION, "store us-east-1 is down"),)
+    assert fanned.partial == (NoData("eu", "store us-east-1 is down"),)
+    assert len(overall.frame) == 3
+
+
+def test_progress_is_told_up_to_the_last_look() -> None:
+    heard: list[tuple[str, int, int]] = []
+    with prometheus(lambda _: series(values=())) as (url, _):
+        manner = Manner(progress=lambda place, done, whole: heard.append((place, done, whole)))
+        RegionStores({"eu": (url,)}, manner).totals(Span(0, 99 * HOUR, HOUR))
+    assert heard == [("eu", 72, 100), ("eu", 100, 100)]
 
 
 def test_a_region_that_cannot_be_reached_is_missing_with_its_reason() -> None:

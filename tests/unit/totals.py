@@ -24,12 +24,13 @@ class Held:
 
     rows: Iterable[Row]
     missing: tuple[NoData, ...] = ()
+    partial: tuple[NoData, ...] = ()
     words: str = "a held table"
     asked: list[Span] = field(default_factory=list)
 
     def totals(self, span: Span) -> Totals:
         self.asked.append(span)
-        return Totals(pd.DataFrame(list(self.rows), columns=COLUMNS), self.missing)
+        return Totals(pd.DataFrame(list(self.rows), columns=COLUMNS), self.missing, partial=self.partial)
 
 
 def hourly(key: str, region: str, increments: Sequence[tuple[float, float]], at: int = AT, dark: range = range(0)) -> list[Row]:

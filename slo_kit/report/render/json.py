@@ -69,6 +69,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "coverage": _number(cell.coverage),
         "history_begins": _time(cell.begins),
         "too_little_traffic": cell.little_traffic,
+        "partial": cell.partial,
     }
 
 

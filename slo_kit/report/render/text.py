@@ -24,11 +24,13 @@ def document(ledger: Ledger) -> str:
         name = f"{entry.slo.service:{names[0]}}  {entry.slo.name:{names[1]}}"
         lines.append(f"{name}{figures}  {_remark(entry)}".rstrip())
     counts = ", ".join(f"{number} {state.value}" for state, number in counted(ledger))
-    return "\n".join([heading, "", *lines, "", counts]) + "\n"
+    partial = dict.fromkeys(entry.partial for entry in ledger.entries if entry.partial)
+    notes = [f"* rests on partial answers: {reason}" for reason in partial]
+    return "\n".join([heading, "", *lines, "", counts, *notes]) + "\n"
 
 
 def _figure(cell: Cell) -> str:
-    return wording.left(cell.remaining) if isinstance(cell, Account) else "-"
+    return cell.marked(wording.left(cell.remaining)) if isinstance(cell, Account) else "-"
 
 
 def _remark(entry: Entry) -> str:

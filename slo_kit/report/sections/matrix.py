@@ -42,14 +42,14 @@ def _row(ledger: Ledger, entry: Entry) -> tuple[Item, ...]:
     week, path = Words("", quiet=True), Spark((), State.NO_DATA)
     for cell in watched:
         if isinstance(cell, Account):
-            week = Words(wording.spent(cell.share(cell.week.bad)))
+            week = Words(cell.marked(wording.spent(cell.share(cell.week.bad))))
             path = Spark(thinned([share for _, share in course(cell)], POINTS), cell.state)
     verdicts = (_verdict(cells[place]) if place in cells else Words("not measured", quiet=True) for place in ledger.places)
     return (Words(f"{entry.slo.service} {entry.slo.name}", _board(ledger, entry)), *verdicts, week, path)
 
 
 def _verdict(cell: Cell) -> Verdict:
-    return Verdict(wording.left(cell.remaining) if isinstance(cell, Account) else "", cell.state)
+    return Verdict(cell.marked(wording.left(cell.remaining)) if isinstance(cell, Account) else "", cell.state)
 
 
 def _board(ledger: Ledger, entry: Entry) -> str:

@@ -45,6 +45,7 @@ def _row(entry: Entry, cell: Cell, first: bool) -> tuple[Item, ...]:
     )
     if not isinstance(cell, Account):
         return (*heading, *(Words("") for _ in range(7)), Verdict("", cell.state))
+    left = wording.left(cell.remaining)
     figures = (
         wording.ratio(1 - cell.tally.error_ratio, cell.slo.objective) if cell.tally.events else f"no {cell.slo.indicator.unit}s",
         wording.count(cell.tally.events),
@@ -54,4 +55,4 @@ def _row(entry: Entry, cell: Cell, first: bool) -> tuple[Item, ...]:
         said(float(cell.allowed_minutes * 60)),
         wording.left(cell.coverage),
     )
-    return (*heading, *(Words(figure) for figure in figures), Verdict(wording.left(cell.remaining), cell.state))
+    return (*heading, *(Words(cell.marked(figure)) for figure in figures), Verdict(cell.marked(left), cell.state))

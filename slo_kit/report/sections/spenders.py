@@ -43,13 +43,13 @@ def _much(entry: Entry) -> bool:
 
 def _rows(entry: Entry) -> tuple[tuple[Item, ...], ...]:
     name = f"{entry.slo.service} {entry.slo.name}"
-    return tuple(_row(Words("" if number else name), share) for number, share in enumerate(entry.shares))
+    return tuple(_row(entry, Words("" if number else name), share) for number, share in enumerate(entry.shares))
 
 
-def _row(name: Words, share: Share) -> tuple[Item, ...]:
-    bar = Bar(float(share.burn), wording.share(share.burn), float(share.traffic), loud=share.blame >= 2)
+def _row(entry: Entry, name: Words, share: Share) -> tuple[Item, ...]:
+    bar = Bar(float(share.burn), entry.marked(wording.share(share.burn)), float(share.traffic), loud=share.blame >= 2)
     figures = (wording.share(share.traffic), wording.factor(share.blame), wording.share(share.consumed))
-    traffic, blame, consumed = (Words(figure) for figure in figures)
+    traffic, blame, consumed = (Words(entry.marked(figure)) for figure in figures)
     return name, Words(share.region), traffic, bar, blame, consumed
 
 

@@ -17,6 +17,9 @@ def trust(ledger: Ledger) -> tuple[Section, ...]:
     blocks: list[Block] = [Prose(f"Nothing is known of {region}: {reason}.") for region, reason in dark.items()]
     if dark and ledger.plan.globals:
         blocks.append(Prose("The global figures leave out what happened there, and count it as not measured."))
+    partial = dict.fromkeys(entry.partial for entry in ledger.entries if entry.partial)
+    asterisk = "Figures with an asterisk rest on partial answers, and may be better or worse in truth"
+    blocks += [Prose(f"{asterisk}: {reason}.") for reason in partial]
     if rows:
         columns = (Column("SLO"), Column("where"), Column("measured", number=True), Column("doubt"))
         blocks.append(Table(columns, tuple(_row(*row) for row in rows)))

@@ -55,7 +55,7 @@ def _row(entry: Entry, episode: Episode) -> tuple[Item, ...]:
     place, part = episode.shares[0]
     due = ", postmortem due" if episode.marked else ""
     where = " globally" if place == naming.GLOBAL else "" if episode.regions == (place,) else f" in {place}"
-    bar = Bar(min(1.0, float(part)), f"{wording.spent(part)}{where}{due}", loud=episode.marked)
+    bar = Bar(min(1.0, float(part)), f"{entry.marked(wording.spent(part))}{where}{due}", loud=episode.marked)
     return (
         Words(f"{entry.slo.service} {entry.slo.name}"),
         Words(wording.stretch(episode.start, episode.end)),

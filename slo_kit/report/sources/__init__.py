@@ -1,4 +1,4 @@
-"""Where a report reads: Prometheus, or a table."""
+"""Where a report reads: Prometheus, a ledger, or a table."""
 
 from __future__ import annotations
 
@@ -8,28 +8,39 @@ from pathlib import Path
 from slo_kit.errors import CannotRun
 from slo_kit.model.plan import Plan
 from slo_kit.report.series import Source
+from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
+from slo_kit.report.sources.ledger import LedgerFile
 from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
 
 
-def choose(written: str, plan: Plan) -> Source:
-    """The source that was written: `regions`, `global`, `csv:PATH`."""
+def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
+    """The source that was written: `regions`, `global`, `ledger:PATH`, `csv:PATH`."""
     kind, _, argument = written.partition(":")
-    return SOURCES[kind](plan, argument)
+    return SOURCES[kind](plan, argument, manner)
 
 
-def _global(plan: Plan, _: str) -> Source:
+def _global(plan: Plan, _: str, manner: Manner) -> Source:
     if not plan.globals:
         raise CannotRun("the topology has no global store; take --source regions")
-    return GlobalStore(plan.globals[0].prometheus)
+    return GlobalStore(plan.globals[0].prometheus, manner)
 
 
-def _regions(plan: Plan, _: str) -> Source:
-    return RegionStores({scope.name: scope.replicas for scope in plan.regions})
+def _regions(plan: Plan, _: str, manner: Manner) -> Source:
+    return RegionStores({scope.name: scope.replicas for scope in plan.regions}, manner)
 
 
-def _csv(_: Plan, path: str) -> Source:
+def _csv(_: Plan, path: str, __: Manner) -> Source:
     return CsvTable(Path(path))
 
 
-SOURCES: dict[str, Callable[[Plan, str], Source]] = {"global": _global, "regions": _regions, "csv": _csv}
+def _ledger(_: Plan, path: str, __: Manner) -> Source:
+    return LedgerFile(Path(path))
+
+
+SOURCES: dict[str, Callable[[Plan, str, Manner], Source]] = {
+    "global": _global,
+    "regions": _regions,
+    "ledger": _ledger,
+    "csv": _csv,
+}

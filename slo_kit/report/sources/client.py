@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,11 +15,15 @@ from prometheus_api_client import PrometheusConnect
 from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.promql import Aggregate, Matcher, Selector, last
-from slo_kit.report.series import COLUMNS, IDENTITY, VALUES, Span
+from slo_kit.report.series import Progress, Span, unheard
+from slo_kit.report.sources.grid import Grid
 from slo_kit.report.sources.session import PrometheusSession, RefusedError, polite_retry
 
 POINTS = 10_000
 """Looks per query; Prometheus refuses more than 11,000."""
+
+FIRST, SAMPLES = 72, 250_000
+"""Looks of the first query, which shows how many series there are, and samples in an answer after that: about 6 MB."""
 
 
 class UnreadableError(Exception):
@@ -28,55 +32,63 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """Rows with COLUMNS, and remarks for the reader."""
+    """Rows with COLUMNS, remarks for the reader, and what the server says it left out."""
 
     frame: pd.DataFrame
     notes: tuple[str, ...]
+    partial: tuple[str, ...] = ()
 
 
-def read_totals(url: str, span: Span, region: str = "") -> Reading:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to read: whether half an answer will do, and who hears of progress."""
+
+    allow_partial: bool = False
+    progress: Progress = unheard
+
+
+def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner()) -> Reading:
     """The regional totals that one Prometheus holds, of one region or of all; UnreadableError if it does not answer."""
-    session = PrometheusSession()
+    session = PrometheusSession(manner.allow_partial)
     client = PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
     matchers = [Matcher(naming.SCOPE, "=", "region"), *([Matcher(naming.REGION, "=", region)] if region else [])]
-    keys = ["time", *IDENTITY]
-    parts, dropped = [], 0
-    for metric, column in zip(naming.TOTALS, VALUES, strict=True):
-        # One series per SLO and region even where two replicas record: the one that missed less.
-        looked = last(Selector(metric).where(*matchers), Duration(span.step * 1000))
-        samples = _ask(client, str(Aggregate("max", looked, by=tuple(naming.IDENTITY[:3]))), span)
-        table = pd.DataFrame(samples, columns=[*keys, column])
-        finite = table[column].between(0, float("inf"), inclusive="left")
-        dropped += int((~finite).sum())
-        parts.append(table[finite])
-    events, bad, minutes = parts
-    frame = events.merge(bad, on=keys).merge(minutes, on=keys)[COLUMNS]
+    # One series per SLO and region even where two replicas record: the one that missed less.
+    looked = (last(Selector(metric).where(*matchers), Duration(span.step * 1000)) for metric in naming.TOTALS)
+    queries = tuple(str(Aggregate("max", one, by=tuple(naming.IDENTITY[:3]))) for one in looked)
+    grid = Grid(span)
+    for part in _parts(span, grid):
+        for column, query in enumerate(queries):
+            grid.add(column, part, _ask(client, query, part))
+        manner.progress(region or "all regions", (span.end - part.start) // span.step + 1, grid.looks)
     notes = [f"{host(url)} remarks: {info}" for info in dict.fromkeys(session.infos)]
-    if dropped:
-        notes.append(f"{dropped} samples from {host(url)} were not numbers and were left out")
-    if lone := len(events) - len(frame):
-        notes.append(f"{lone} of {len(events)} looks at {host(url)} had events but no bad events or no minutes beside them")
-    return Reading(frame, tuple(notes))
+    if grid.dropped:
+        notes.append(f"{grid.dropped} samples from {host(url)} were not numbers and were left out")
+    if grid.lone:
+        notes.append(f"{grid.lone} of {grid.seen} looks at {host(url)} had events but no bad events or no minutes beside them")
+    return Reading(grid.frame(), tuple(notes), tuple(dict.fromkeys(session.missing)))
 
 
-def _ask(client: PrometheusConnect, query: str, span: Span) -> Iterator[tuple[int, str, str, str, float]]:
-    for start in range(span.start, span.end + 1, POINTS * span.step):
-        end = min(span.end, start + (POINTS - 1) * span.step)
-        try:
-            answer = client.custom_query_range(query, _moment(start), _moment(end), str(span.step))
-        except requests.RequestException as error:
-            raise UnreadableError(_plainly(error, client.url)) from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise UnreadableError(f"{host(client.url)} does not answer like a Prometheus") from error
-        yield from _samples(answer)
+def _parts(span: Span, grid: Grid) -> Iterator[Span]:
+    """The span in parts whose answers are of a good size, the latest first: it shows most of the series."""
+    end, looks = span.end, FIRST
+    while end >= span.start:
+        start = max(span.start + (end - span.start) % span.step, end - (looks - 1) * span.step)
+        yield Span(start, end, span.step)
+        end = start - span.step
+        looks = max(1, min(POINTS, SAMPLES // max(1, grid.widest)))
 
 
-def _samples(answer: list[dict[str, Any]]) -> Iterator[tuple[int, str, str, str, float]]:
-    for series in answer:
-        labels = series["metric"]
-        identity = (labels.get(naming.SERVICE, ""), labels.get(naming.SLO, ""), labels.get(naming.REGION, ""))
-        for time, value in series["values"]:
-            yield int(time), *identity, float(value)
+def _ask(client: PrometheusConnect, query: str, span: Span) -> Iterable[dict[str, Any]]:
+    try:
+        answer = client.custom_query_range(query, _moment(span.start), _moment(span.end), str(span.step))
+        for series in answer:
+            series["metric"], series["values"]
+    except requests.RequestException as error:
+        raise UnreadableError(_plainly(error, client.url)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise UnreadableError(f"{host(client.url)} does not answer like a Prometheus") from error
+    found: list[dict[str, Any]] = answer
+    return found
 
 
 def _moment(instant: int) -> datetime:
@@ -96,7 +108,7 @@ def _plainly(error: requests.RequestException, url: str) -> str:
         case requests.JSONDecodeError():
             return f"{host(url)} does not answer like a Prometheus"
         case requests.exceptions.SSLError():
-            return f"{host(url)} has a certificate that is not trusted"
+            return f"{host(url)} has a certificate that is not trusted, or wants one of ours"
         case requests.Timeout():
             return f"{host(url)} did not answer in time"
         case requests.ConnectionError():

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-import pandas as pd
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from slo_kit.errors import CannotRun
 from slo_kit.report.increments import grow
-from slo_kit.report.series import NoData, Span, Totals
-from slo_kit.report.sources.client import Reading, UnreadableError, host, read_totals
+from slo_kit.report.series import ANY_REGION, NoData, Span, Totals, joined
+from slo_kit.report.sources.client import Manner, Reading, UnreadableError, host, read_totals
+
+AT_ONCE = 8
+"""Regions that are read at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,16 @@ class GlobalStore:
     """The Prometheus (or Thanos, Mimir, VictoriaMetrics) that holds the totals of all regions."""
 
     url: str
+    manner: Manner = Manner()
     words = "the global Prometheus"
 
     def totals(self, span: Span) -> Totals:
         """All regions at once; CannotRun if it cannot be read."""
         try:
-            reading = read_totals(self.url, span)
+            reading = read_totals(self.url, span, manner=self.manner)
         except UnreadableError as error:
             raise CannotRun(f"cannot read the global Prometheus: {error}") from error
-        return Totals(reading.frame, notes=reading.notes)
+        return Totals(reading.frame, notes=reading.notes, partial=tuple(NoData(ANY_REGION, said) for said in reading.partial))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +40,44 @@ class RegionStores:
     """
 
     urls: Mapping[str, tuple[str, ...]]
+    manner: Manner = Manner()
     words = "the Prometheus of each region"
 
     def totals(self, span: Span) -> Totals:
         """All regions that answer; CannotRun if none does."""
-        readings: list[Reading] = []
-        missing: list[NoData] = []
-        for region, replicas in self.urls.items():
-            try:
-                readings.append(_read_one(region, replicas, span))
-            except UnreadableError as error:
-                missing.append(NoData(region, str(error)))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            tried = {region: pool.submit(self._read, region, replicas, span) for region, replicas in self.urls.items()}
+        read = {region: one.result() for region, one in tried.items()}
+        missing = tuple(NoData(region, str(found)) for region, found in read.items() if isinstance(found, UnreadableError))
+        readings = {region: found for region, found in read.items() if isinstance(found, Reading)}
         if not readings:
-            reasons = "; ".join(f"{gap.region}: {gap.reason}" for gap in missing)
-            raise CannotRun(f"no region can be read: {reasons}")
-        frame = pd.concat([reading.frame for reading in readings], ignore_index=True)
-        return Totals(frame, tuple(missing), tuple(note for reading in readings for note in reading.notes))
+            raise CannotRun(f"no region can be read: {'; '.join(f'{gap.region}: {gap.reason}' for gap in missing)}")
+        frame = joined([reading.frame for reading in readings.values()])
+        notes = tuple(note for reading in readings.values() for note in reading.notes)
+        partial = tuple(NoData(region, said) for region, reading in readings.items() for said in reading.partial)
+        return Totals(frame, missing, notes, partial)
+
+    def _read(self, region: str, replicas: tuple[str, ...], span: Span) -> Reading | UnreadableError:
+        """The reading of one replica, and a note if it is not the first or another could not be read."""
+        found: dict[str, Reading] = {}
+        refused: list[str] = []
+        for url in replicas:
+            try:
+                found[url] = read_totals(url, span, region, self.manner)
+            except UnreadableError as error:
+                refused.append(str(error))
+        if not found:
+            return UnreadableError("; ".join(refused))
+        return found[replicas[0]] if len(replicas) == 1 else _fullest(region, found, refused, span.step)
 
 
-def _read_one(region: str, replicas: tuple[str, ...], span: Span) -> Reading:
-    """The reading of one replica, and a note if it is not the first or another could not be read; UnreadableError if none can."""
-    found: dict[str, Reading] = {}
-    refused: list[str] = []
-    for url in replicas:
-        try:
-            found[url] = read_totals(url, span, region)
-        except UnreadableError as error:
-            refused.append(str(error))
-    if not found:
-        raise UnreadableError("; ".join(refused))
-    if len(replicas) == 1:
-        return found[replicas[0]]
-    measured = {url: grow(reading.frame, span.step).rows["measured_minutes"].sum() for url, reading in found.items()}
-    best = max(measured, key=lambda url: measured[url])
-    why = [*refused]
-    if replicas[0] in measured and best != replicas[0]:
-        why.append(f"{host(replicas[0])} measured {measured[best] - measured[replicas[0]]:,.0f} minutes less")
+def _fullest(region: str, found: Mapping[str, Reading], refused: list[str], step: int) -> Reading:
+    """What the replica says that measured most; whole answers go before partial ones."""
+    measured = {url: float(grow(reading.frame, step).rows["measured_minutes"].sum()) for url, reading in found.items()}
+    best = max(found, key=lambda url: (not found[url].partial, measured[url]))
+    first = next(iter(found))
+    why = list(refused)
+    if best != first:
+        why.append(f"{host(first)} measured {measured[best] - measured[first]:,.0f} minutes less")
     notes = (f"{region} is read from {host(best)}: {'; '.join(why)}",) if why else ()
-    return Reading(found[best].frame, (*notes, *found[best].notes))
+    return replace(found[best], notes=(*notes, *found[best].notes))

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
 from typing import Any
 
 import requests
-from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
-TOKEN, USER, PASSWORD = "SLO_KIT_PROMETHEUS_TOKEN", "SLO_KIT_PROMETHEUS_USER", "SLO_KIT_PROMETHEUS_PASSWORD"
+from slo_kit.report.sources.credentials import PASSWORD, TOKEN, USER, access
+
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
 
 
 class RefusedError(requests.RequestException):
     """The server refused, or says that its answer is not whole; the message quotes it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Bearer(AuthBase):
-    token: str
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
-
-
-class _NoCredentials(AuthBase):
-    """Keeps requests from looking into a .netrc: credentials come from the environment or not at all."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
 
 
 class BoundedRetry(Retry):
@@ -59,13 +41,16 @@ def polite_retry() -> Retry:
 class PrometheusSession(requests.Session):
     """Puts the parameters of a POST in its body, never waits for ever, and turns refusals and partial answers into errors.
 
-    `infos` collects what servers remark without taking anything back.
+    `infos` collects what servers remark without taking anything back; `missing` what they say is not in their answers,
+    where partial answers are allowed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, allow_partial: bool = False) -> None:
         super().__init__()
-        self.auth = credentials()
+        access().equip(self)
+        self.allow_partial = allow_partial
         self.infos: list[str] = []
+        self.missing: list[str] = []
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]
         """As requests does it, with our bounds; RefusedError for an answer that is none, or not whole."""
@@ -88,8 +73,11 @@ class PrometheusSession(requests.Session):
             return
         self.infos += map(str, answer.get("infos") or ())
         warnings = [str(warning) for warning in answer.get("warnings") or ()]
-        if warnings or answer.get("isPartial") is True:
-            raise RefusedError(f"the answer is partial: {'; '.join(warnings) or 'isPartial is set'}")
+        if answer.get("isPartial") is True:
+            warnings = warnings or ["isPartial is set"]
+        if warnings and not self.allow_partial:
+            raise RefusedError(f"the answer is partial: {'; '.join(warnings)}; --allow-partial takes it and marks its numbers")
+        self.missing += warnings
 
 
 def _refusal(response: requests.Response) -> str:
@@ -100,12 +88,3 @@ def _refusal(response: requests.Response) -> str:
         said = response.reason or ""
     hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
     return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
-
-
-def credentials() -> AuthBase:
-    """A bearer token, or a user and a password, from the environment; never shown anywhere."""
-    token = os.environ.get(TOKEN)
-    if token:
-        return _Bearer(token)
-    user = os.environ.get(USER)
-    return HTTPBasicAuth(user, os.environ.get(PASSWORD, "")) if user else _NoCredentials()
