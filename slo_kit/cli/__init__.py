@@ -22,6 +22,7 @@ COMMANDS = {
     "test": "prove with promtool that the alerts fire and stay silent as promised",
     "explain": "say what an SLO allows, and when it alerts",
     "report": "say how much error budget is left, and who spent it",
+    "gate": "say whether the error budget policy lets a change through",
     "collect": "keep the totals for longer than Prometheus does",
     "dashboards": "check built dashboards, run their queries, draw them",
     "publish": "make the dashboards of a Grafana those that were built",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, Mode, NoData
@@ -99,6 +100,14 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedBudgetPolicy:
+    """A policy about spent budgets, and the keys of the SLOs that it holds for."""
+
+    policy: ErrorBudgetPolicy
+    slos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The whole compiled intent: regions in declared order, then the global scope where there is one.
 
@@ -113,6 +122,7 @@ class Plan:
     timing: Timing = Timing()
     probes: Probes | None = None
     exclusions: tuple[PlannedExclusion, ...] = ()
+    budget_policies: tuple[PlannedBudgetPolicy, ...] = ()
 
     @property
     def reading(self) -> Counting:

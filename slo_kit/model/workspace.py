@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
@@ -21,3 +22,4 @@ class Workspace:
     texts: Mapping[str, str]
     """The text of every file read, by path, for quoting in messages and for the digest."""
     exclusions: tuple[Exclusion, ...] = ()
+    budget_policies: tuple[ErrorBudgetPolicy, ...] = ()

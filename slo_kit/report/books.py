@@ -15,6 +15,7 @@ from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.topology import Role
 from slo_kit.report.account import Account, Cell, Tally, Unread
 from slo_kit.report.attribution import Change, attribute, explain
+from slo_kit.report.decision import decide
 from slo_kit.report.episodes import find_episodes
 from slo_kit.report.increments import Identity, grow
 from slo_kit.report.ledger import Entry, Ledger
@@ -67,7 +68,10 @@ class _Books:
             shares = tuple(share for account in accounts for share in attribute(account, known))
             change = self._change(accounts, regional)
             if regional:
-                yield Entry((overall + regional)[0].slo, overall, regional, shares, change, find_episodes(accounts, known))
+                episodes = find_episodes(accounts, known)
+                held = (one.policy for one in self.plan.budget_policies if key in one.slos)
+                decision = tuple(decide(policy, overall, regional, episodes) for policy in held)
+                yield Entry((overall + regional)[0].slo, overall, regional, shares, change, episodes, decision)
 
     def strangers(self) -> tuple[str, ...]:
         """What was read but belongs to no SLO of the plan."""

@@ -15,6 +15,7 @@ from slo_kit.report.series import Instant
 
 MERGED_WITHIN = 600
 MARKED_ABOVE = Fraction(20, 100)
+"""One incident that took more of a budget calls for a postmortem (SRE Workbook, appendix B)."""
 KEPT_FROM = Fraction(1, 100)
 """Share of a budget; below, a stretch of burning is an event or two, of which a year of a thousand SLOs has millions."""
 
@@ -37,11 +38,6 @@ class Episode:
     def share(self) -> Fraction:
         """The largest share of any place's budget."""
         return self.shares[0][1]
-
-    @property
-    def marked(self) -> bool:
-        """Whether one episode took more than a fifth of a budget, which calls for a postmortem (SRE Workbook, chapter 4)."""
-        return self.share > MARKED_ABOVE
 
 
 def find_episodes(overall: Iterable[Account], regions: Iterable[Account]) -> tuple[Episode, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from slo_kit.model.plan import Plan, PlannedSlo
 from slo_kit.report.account import Account, Cell, State, Unread
 from slo_kit.report.attribution import Change, Share
-from slo_kit.report.episodes import Episode
+from slo_kit.report.decision import Decision
+from slo_kit.report.episodes import MARKED_ABOVE, Episode
 from slo_kit.report.series import Instant
 
 
@@ -16,7 +18,7 @@ from slo_kit.report.series import Instant
 class Entry:
     """One SLO everywhere; `overall` is its global cell, or empty in a workspace of one place.
 
-    `change` is empty unless both of the last two weeks are known in every region.
+    `change` is empty unless both of the last two weeks are known in every region; `decision` unless a policy holds.
     """
 
     slo: PlannedSlo
@@ -25,6 +27,7 @@ class Entry:
     shares: tuple[Share, ...]
     change: tuple[Change, ...]
     episodes: tuple[Episode, ...]
+    decision: tuple[Decision, ...] = ()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -49,6 +52,11 @@ class Entry:
     def marked(self, figure: str) -> str:
         """A figure made of all regions' numbers, with an asterisk where one of them rests on a partial answer."""
         return f"{figure}*" if self.partial else figure
+
+    def marks(self, episode: Episode) -> bool:
+        """Whether an episode took more than one incident may, by the policy that holds or else by custom."""
+        limits = [Fraction(decision.policy.single_incident) / 100 for decision in self.decision]
+        return episode.share > (limits[0] if limits else MARKED_ABOVE)
 
     @property
     def hidden_breaches(self) -> tuple[Account, ...]:

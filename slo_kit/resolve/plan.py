@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
 from slo_kit.model.exclusion import Exclusion, PlannedExclusion
-from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.slo import Indicator, NoData, Service, Slo
 from slo_kit.model.topology import Counting, Region, Role
 from slo_kit.model.workspace import Workspace
@@ -31,7 +31,8 @@ def make_plan(workspace: Workspace) -> Plan:
         version = topology.global_.version or topology.prometheus.version
         scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos, version=version))
     excluded = tuple(_excluded(one, workspace, serving) for one in workspace.exclusions)
-    return Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes, exclusions=excluded)
+    plan = Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes, exclusions=excluded)
+    return replace(plan, budget_policies=tuple(_budget_policies(workspace)))
 
 
 def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
@@ -44,6 +45,16 @@ def _excluded(one: Exclusion, workspace: Workspace, serving: tuple[Region, ...])
     about = [f"{service.service}/{slo.name}" for service, slo in _pairs(workspace) if one.concerns(service.service, slo.name)]
     regions = one.regions or tuple(region.name for region in serving)
     return PlannedExclusion(one, one.spans, tuple(about), regions, everywhere=not one.regions, of_all_slos=not one.slos)
+
+
+def _budget_policies(workspace: Workspace) -> Iterator[PlannedBudgetPolicy]:
+    """Each with the SLOs that no other is closer to."""
+    every = workspace.budget_policies
+    pairs = [(service.service, slo.name) for service, slo in _pairs(workspace)]
+    closest = {pair: max((one.rank(*pair) for one in every), default=0) for pair in pairs}
+    for policy in every:
+        held = ("/".join(pair) for pair, rank in closest.items() if rank and policy.rank(*pair) == rank)
+        yield PlannedBudgetPolicy(policy, tuple(held))
 
 
 def _regional(region: Region, workspace: Workspace) -> Scope:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Approval, Every, Exclusion
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
@@ -53,6 +54,14 @@ def budget_share(value: Decimal) -> None:
     """A percentage of the budget."""
     if not 0 < value <= 100:
         raise Fault("share-range", f"{value} is no share of a budget", "write a percentage above 0 and at most 100, as in 2")
+
+
+def budget_left(value: Decimal) -> None:
+    """A percentage of the budget that is left, which may be overspent."""
+    if 0 < value < 1:
+        raise Fault("share-range", f"{value} is a fraction; shares are percentages", f"write {(value * 100).normalize():f}")
+    if not -1000 <= value < 100:
+        raise Fault("share-range", f"{value} is no share of a budget", "write a percentage below 100, as in 25")
 
 
 def weight(value: Decimal) -> None:
@@ -133,6 +142,13 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Approval, "by"): stated,
     (Approval, "link"): address,
     (Every, "days"): days_of_month,
+    (ErrorBudgetPolicy, "policy"): name,
+    (ErrorBudgetPolicy, "caution_below"): budget_left,
+    (ErrorBudgetPolicy, "freeze_below"): budget_left,
+    (ErrorBudgetPolicy, "single_incident"): budget_share,
+    (ErrorBudgetPolicy, "cautious"): stated,
+    (ErrorBudgetPolicy, "frozen"): stated,
+    (ErrorBudgetPolicy, "disputes"): stated,
 }
 """By class and field; each raises Fault."""
 
@@ -162,6 +178,13 @@ EXAMPLES: dict[str, str] = {
     "probes": "{success: 'probe_success{job=\"outside\"}'}",
     "version": "2.53",
     "policy": "standard",
+    "caution_below": "25",
+    "freeze_below": "0",
+    "single_incident": "20",
+    "cautious": "changes behind a flag",
+    "frozen": "nothing but fixes for reliability and security",
+    "exempt": "[load tests announced a day before]",
+    "disputes": "the head of engineering",
     "windows": "[{severity: page, budget_share: 2, window: 1h}]",
     "severity": "page",
     "budget_share": "2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slo_kit.errors import Problem
+from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
@@ -13,10 +14,12 @@ from slo_kit.spec.nodes import Mapping, Node, Scalar
 from slo_kit.spec.scalars import choice, guess
 
 VERSION = "slo-kit/v1"
-KINDS: dict[str, type[Topology | Service | AlertPolicy | Exclusion]] = {
+Declarable = Topology | Service | AlertPolicy | ErrorBudgetPolicy | Exclusion
+KINDS: dict[str, type[Declarable]] = {
     "Topology": Topology,
     "Service": Service,
     "AlertPolicy": AlertPolicy,
+    "ErrorBudgetPolicy": ErrorBudgetPolicy,
     "Exclusion": Exclusion,
 }
 FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sloth", "pyrra.dev/": "Pyrra"}
@@ -27,7 +30,7 @@ FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sl
 class Document:
     """What a document declares, and its mapping without the head."""
 
-    kind: type[Topology | Service | AlertPolicy | Exclusion]
+    kind: type[Declarable]
     body: Mapping
 
 

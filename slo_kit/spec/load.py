@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slo_kit.errors import InputProblems, Position, Problem
+from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
@@ -15,13 +16,18 @@ from slo_kit.model.topology import Region, Topology
 from slo_kit.model.workspace import Workspace
 from slo_kit.spec.decode import Decoder, Incomplete
 from slo_kit.spec.files import read_files
-from slo_kit.spec.header import Document, document
+from slo_kit.spec.header import Declarable, Document, document
 from slo_kit.spec.nodes import read_documents
 
 ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
 """What a workspace without a Topology runs in."""
 
-Declared = Topology | Service | AlertPolicy | Exclusion
+_NAMED: dict[type[Declarable], tuple[str, str, str]] = {
+    Service: ("service", "service", "put its SLOs in one document"),
+    AlertPolicy: ("policy", "policy", "give it another name"),
+    Exclusion: ("exclusion", "exclusion", "give it another name"),
+    ErrorBudgetPolicy: ("error budget policy", "policy", "give it another name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,11 @@ def read_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | Non
     services = [one for one in declared if isinstance(one, Service)]
     policies = [one for one in declared if isinstance(one, AlertPolicy)]
     exclusions = [one for one in declared if isinstance(one, Exclusion)]
-    doubles = (*_several(topologies), *_twice(services, policies, exclusions))
+    budgets = [one for one in declared if isinstance(one, ErrorBudgetPolicy)]
+    doubles = (*_several(topologies), *_twice(declared))
     by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *policies)}
-    workspace = Workspace(topologies[0] if topologies else ONE_PLACE, tuple(services), by_name, texts, tuple(exclusions))
+    topology = topologies[0] if topologies else ONE_PLACE
+    workspace = Workspace(topology, tuple(services), by_name, texts, tuple(exclusions), tuple(budgets))
     return Loaded(workspace, (*reader.problems, *doubles), not reader.shaken and not unreadable and len(topologies) < 2)
 
 
@@ -68,7 +76,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.shaken = False
 
-    def read(self, path: str, text: str) -> Iterator[Declared]:
+    def read(self, path: str, text: str) -> Iterator[Declarable]:
         """What one file declares, as far as it can be made."""
         documents = read_documents(text, path)
         self.problems.extend(documents.problems)
@@ -81,7 +89,7 @@ class _Reader:
             else:
                 yield from self._decoded(found)
 
-    def _decoded(self, found: Document) -> Iterator[Declared]:
+    def _decoded(self, found: Document) -> Iterator[Declarable]:
         decoder = Decoder()
         with suppress(Incomplete):
             yield decoder.decode(found.body, found.kind)
@@ -95,12 +103,15 @@ def _several(topologies: list[Topology]) -> Iterator[Problem]:
         yield Problem(other.at[""], "second-topology", message, "list all regions in one")
 
 
-def _twice(services: list[Service], policies: list[AlertPolicy], exclusions: list[Exclusion]) -> Iterator[Problem]:
-    yield from _repeated("service", [(one.service, one.at["service"]) for one in services], "put its SLOs in one document")
-    yield from _repeated("policy", [(one.policy, one.at["policy"]) for one in policies], "give it another name")
-    yield from _repeated("exclusion", [(one.exclusion, one.at["exclusion"]) for one in exclusions], "give it another name")
-    for service in services:
-        yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
+def _twice(declared: Iterable[Declarable]) -> Iterator[Problem]:
+    """Documents of one kind and name, and SLOs of one service and name; `_NAMED` says by which key each kind is named."""
+    everything = tuple(declared)
+    for kind, (what, key, hint) in _NAMED.items():
+        named = [(str(getattr(one, key)), one.at[key]) for one in everything if isinstance(one, kind)]
+        yield from _repeated(what, named, hint)
+    for service in everything:
+        if isinstance(service, Service):
+            yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
 
 
 def _repeated(what: str, named: Iterable[tuple[str, Position]], hint: str) -> Iterator[Problem]:

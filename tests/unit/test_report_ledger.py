@@ -214,7 +214,7 @@ def test_neighbouring_bad_hours_of_all_regions_are_one_episode() -> None:
     assert dict(big.shares)["eu"] == Fraction(600, 720)
     assert dict(big.shares)["global"] == Fraction(650, 1440)
     assert [big.bad, big.peak_burn] == [650, 400]
-    assert (big.marked, small.marked) == (True, False)
+    assert (entry(ledger).marks(big), entry(ledger).marks(small)) == (True, False)
 
 
 def test_numbers_of_other_worlds_are_said_not_dropped() -> None:

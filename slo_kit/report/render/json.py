@@ -9,6 +9,7 @@ from typing import Any
 
 from slo_kit.report.account import Account, Cell
 from slo_kit.report.attribution import Change, Share
+from slo_kit.report.decision import Decision
 from slo_kit.report.episodes import Episode
 from slo_kit.report.ledger import Entry, Ledger
 from slo_kit.report.sections.headline import counted, verdict
@@ -41,7 +42,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "places": [_cell(cell) for cell in entry.cells],
         "attribution": [_share(share) for share in entry.shares],
         "change": [_change(change) for change in entry.change],
-        "episodes": [_episode(episode) for episode in entry.episodes],
+        "episodes": [_episode(episode, entry.marks(episode)) for episode in entry.episodes],
+        "decision": [_decision(decision) for decision in entry.decision],
     }
 
 
@@ -93,7 +95,7 @@ def _change(change: Change) -> dict[str, Any]:
     }
 
 
-def _episode(episode: Episode) -> dict[str, Any]:
+def _episode(episode: Episode, marked: bool) -> dict[str, Any]:
     return {
         "start": _time(episode.start),
         "end": _time(episode.end),
@@ -101,7 +103,17 @@ def _episode(episode: Episode) -> dict[str, Any]:
         "bad_events": _number(episode.bad),
         "peak_burn_rate": _number(episode.peak_burn),
         "budget_shares": {place: _number(share) for place, share in episode.shares},
-        "postmortem_due": episode.marked,
+        "postmortem_due": marked,
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "policy": decision.policy.policy,
+        "ruling": decision.ruling.value,
+        "places": [cell.slo.region for cell in decision.places],
+        "since": _time(decision.since) if decision.since else "",
+        "postmortems": [_time(episode.start) for episode in decision.postmortems],
     }
 
 

@@ -8,9 +8,9 @@ from typing import assert_never
 
 from slo_kit.report.account import State
 from slo_kit.report.content import Bar, Block, BurnDown, Column, Counts, Item, Lead, Prose, Section, Spark, Table, Verdict, Words
+from slo_kit.report.course import thinned
 from slo_kit.report.ledger import Ledger
 from slo_kit.report.sections import sections
-from slo_kit.report.sections.course import thinned
 from slo_kit.report.sections.headline import extent, title
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~@&])")

@@ -9,7 +9,7 @@ from html import escape
 from slo_kit.report import wording
 from slo_kit.report.account import State
 from slo_kit.report.content import Bar, BurnDown, Line, Spark
-from slo_kit.report.sections.course import thinned
+from slo_kit.report.course import thinned
 from slo_kit.report.series import Instant
 
 DAY, WEEK = 86_400, 7 * 86_400

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from slo_kit.report.content import Section
 from slo_kit.report.ledger import Ledger
 from slo_kit.report.sections.burndown import burn_down
+from slo_kit.report.sections.decisions import decisions
 from slo_kit.report.sections.headline import headline
 from slo_kit.report.sections.matrix import matrix
 from slo_kit.report.sections.numbers import numbers
@@ -17,7 +18,16 @@ from slo_kit.report.sections.spenders import spenders
 from slo_kit.report.sections.trust import trust
 from slo_kit.report.sections.when import when
 
-SECTIONS: tuple[Callable[[Ledger], tuple[Section, ...]], ...] = (headline, matrix, spenders, burn_down, when, trust, numbers)
+SECTIONS: tuple[Callable[[Ledger], tuple[Section, ...]], ...] = (
+    headline,
+    matrix,
+    decisions,
+    spenders,
+    burn_down,
+    when,
+    trust,
+    numbers,
+)
 
 
 def sections(ledger: Ledger) -> tuple[Section, ...]:

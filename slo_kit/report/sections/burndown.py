@@ -7,8 +7,8 @@ from fractions import Fraction
 from slo_kit.report import wording
 from slo_kit.report.account import Account
 from slo_kit.report.content import BurnDown, Line, Section
+from slo_kit.report.course import course
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.sections.course import course
 
 DRAWN_FROM = Fraction(1, 2)
 MOST = 12

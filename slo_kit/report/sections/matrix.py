@@ -6,8 +6,8 @@ from slo_kit import naming
 from slo_kit.report import wording
 from slo_kit.report.account import Account, Cell, State
 from slo_kit.report.content import Column, Item, Prose, Section, Spark, Table, Verdict, Words
+from slo_kit.report.course import course, thinned
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.sections.course import course, thinned
 
 POINTS = 60
 

@@ -37,7 +37,7 @@ def _method(ledger: Ledger) -> str:
     return (
         f"An episode lasts while a region spends faster than its budget allows, seen in steps of {said(ledger.resolution)}; "
         "what it cost is a share of the budget it hurt most. "
-        f"One that cost more than {wording.share(MARKED_ABOVE)} of a budget deserves a postmortem."
+        f"Unless a policy says otherwise, one of more than {wording.share(MARKED_ABOVE)} of a budget calls for a postmortem."
     )
 
 
@@ -53,9 +53,9 @@ def _table(caption: str, told: list[Told]) -> Iterable[Block]:
 
 def _row(entry: Entry, episode: Episode) -> tuple[Item, ...]:
     place, part = episode.shares[0]
-    due = ", postmortem due" if episode.marked else ""
+    due = ", postmortem due" if entry.marks(episode) else ""
     where = " globally" if place == naming.GLOBAL else "" if episode.regions == (place,) else f" in {place}"
-    bar = Bar(min(1.0, float(part)), f"{entry.marked(wording.spent(part))}{where}{due}", loud=episode.marked)
+    bar = Bar(min(1.0, float(part)), f"{entry.marked(wording.spent(part))}{where}{due}", loud=entry.marks(episode))
     return (
         Words(f"{entry.slo.service} {entry.slo.name}"),
         Words(wording.stretch(episode.start, episode.end)),

@@ -41,10 +41,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to read: whether half an answer will do, and who hears of progress."""
+    """How to read: whether half an answer will do, who hears of progress, and of which services, all where none is named."""
 
     allow_partial: bool = False
     progress: Progress = unheard
+    services: tuple[str, ...] = ()
 
 
 def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner()) -> Reading:
@@ -52,6 +53,8 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
     session = PrometheusSession(manner.allow_partial)
     client = PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
     matchers = [Matcher(naming.SCOPE, "=", "region"), *([Matcher(naming.REGION, "=", region)] if region else [])]
+    if manner.services:
+        matchers.append(Matcher(naming.SERVICE, "=~", "|".join(manner.services)))
     # One series per SLO and region even where two replicas record: the one that missed less.
     looked = (last(Selector(metric).where(*matchers), Duration(span.step * 1000)) for metric in naming.TOTALS)
     queries = tuple(str(Aggregate("max", one, by=tuple(naming.IDENTITY[:3]))) for one in looked)

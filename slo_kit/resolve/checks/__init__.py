@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import counting, exclusions, references, replicas, roles, slices, thresholds
+from slo_kit.resolve.checks import budget_policies, counting, exclusions, references, replicas, roles, slices, thresholds
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -32,6 +32,9 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     roles.roles_that_end,
     roles.until_before_since,
     roles.probes_of_regions,
+    budget_policies.policies_of_what_is_there,
+    budget_policies.one_policy_per_slo,
+    budget_policies.thresholds_in_order,
     replicas.addresses_of_replicas,
     exclusions.unknown_excluded,
     exclusions.exclusion_times,

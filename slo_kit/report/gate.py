@@ -1,0 +1,54 @@
+"""Whether a change may go out, by the policies that hold for some SLOs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from slo_kit.errors import CannotRun
+from slo_kit.model.plan import Plan
+from slo_kit.report.books import keep
+from slo_kit.report.decision import Ruling
+from slo_kit.report.sections.decisions import ruled, why
+from slo_kit.report.series import Instant, Source
+
+CODES = {Ruling.SHIP: 0, Ruling.CAUTION: 0, Ruling.FREEZE: 1, Ruling.UNKNOWN: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One SLO's: 0 for go, 1 for stop, 3 for not known; and a line that says why."""
+
+    code: int
+    words: str
+
+
+def ask(plan: Plan, names: Iterable[str], source: Source, at: Instant) -> tuple[Answer, ...]:
+    """The answer of every SLO that is meant; CannotRun for a name that stands for nothing, or for which no policy holds."""
+    keys = _meant(plan, tuple(names))
+    held = {key for one in plan.budget_policies for key in one.slos}
+    if lacking := [key for key in keys if key not in held]:
+        raise CannotRun(
+            f"no ErrorBudgetPolicy holds for {', '.join(lacking)}; write one, so that it is agreed what a spent budget means"
+        )
+    scopes = tuple(replace(scope, slos=tuple(slo for slo in scope.slos if slo.key in keys)) for scope in plan.scopes)
+    entries = {entry.slo.key: entry for entry in keep(replace(plan, scopes=scopes), source, at).entries}
+    answers = []
+    for key in keys:
+        if key not in entries:
+            answers.append(Answer(3, f"{key}: not known, because it is due nowhere"))
+            continue
+        (decision,) = entries[key].decision
+        reasons = why(entries[key], decision)
+        answers.append(Answer(CODES[decision.ruling], f"{key}: {ruled(decision)}{': ' + reasons if reasons else ''}"))
+    return tuple(answers)
+
+
+def _meant(plan: Plan, names: tuple[str, ...]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in names:
+        keys = [key for key in plan.keys if name in (key, key.partition("/")[0])]
+        if not keys:
+            raise CannotRun(f'no service or SLO "{name}"; there are {", ".join(plan.keys) or "none"}')
+        found |= dict.fromkeys(keys)
+    return tuple(found)
