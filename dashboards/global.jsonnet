@@ -12,6 +12,7 @@ function(plan)
   local named = '{{service}}/{{slo}} {{region}}';
   local globalFirst = [scope for scope in plan.scopes if scope == 'global'] + plan.regions;
   local above = plan.long[0].above;
+  local hasGlobal = std.member(plan.scopes, 'global');
 
   local count(id, title, description, expr, colour_if_any) =
     panel.stat(id, title, description, query.now(expr), panel.field('none', 'no data', colour.thresholds.any(colour_if_any)));
@@ -83,7 +84,7 @@ function(plan)
     'The ten SLOs that burnt fastest over the last ' + plan.day + '. At 1 the budget lasts exactly for the period; dashed lines are the lowest thresholds of the alert policies in use. Computed as error ratio over ' + plan.now + ' / budget. Above a line: open the SLO.',
     [query.lines(q.burn, named)],
     panel.field('none', 'no data', colour.thresholds.burn(above), { decimals: 1, min: 0.1, links: link.sloOfSeries(plan.uids) }),
-    panel.legend.right(['lastNotNull'], 320),
+    panel.legend.right(['lastNotNull'], 345),
     style={ scaleDistribution: { type: 'log', log: 10 }, axisSoftMax: 20, gradientMode: 'scheme', lineWidth: 1, thresholdsStyle: { mode: 'dashed' } },
   );
 
@@ -104,12 +105,13 @@ function(plan)
 
   local regions = panel.table(
     31, 'Regions',
-    'Is each region measured? Last heard: seconds since the newest heartbeat that arrived here, by the two clocks; above two minutes the region is out of sight. Measured and complete count SLOs, against those declared; coverage is the lowest of any SLO. Rules: hash of the loaded bundle, the same everywhere once a roll-out is done. Click a region for its SLOs.',
-    [query.rows(q['region ' + name], name) for name in ['role', 'age', 'declared', 'measured', 'complete', 'coverage', 'rules']],
+    'Is each region measured? Verdict: whether it serves, by its heartbeat, its traffic and the probes outside it; blind and unknown ones are not known to fail. Last heard: seconds since the newest heartbeat that arrived here, by the two clocks; above two minutes the region is out of sight. Measured and complete count SLOs, against those declared; coverage is the lowest of any SLO. Rules: hash of the loaded bundle, the same everywhere once a roll-out is done. Click a region for its SLOs.',
+    [query.rows(q['region ' + name], name) for name in ['role', 'age', 'declared', 'measured', 'complete', 'coverage', 'rules'] + (if hasGlobal then ['verdict'] else [])],
     panel.field('none', 'no data'),
     [
       { from: 'region', to: 'region' },
       { from: 'role', to: 'role' },
+    ] + (if hasGlobal then [{ from: 'Value #verdict', to: 'verdict' }] else []) + [
       { from: 'Value #age', to: 'last heard' },
       { from: 'Value #declared', to: 'SLOs' },
       { from: 'Value #measured', to: 'measured' },
@@ -120,6 +122,7 @@ function(plan)
     [
       panel.named('region', { links: link.region(plan.uids) }),
       panel.named('rules', { 'custom.width': 155 }),
+    ] + (if hasGlobal then [panel.named('verdict', { mappings: colour.mappings.verdict(plan.verdicts), 'custom.align': 'left', 'custom.cellOptions': panel.cell.coloured })] else []) + [
       panel.named('last heard', { unit: 's', decimals: 0, thresholds: colour.thresholds.age, 'custom.cellOptions': panel.cell.coloured }),
       panel.named('coverage', { unit: 'percentunit', decimals: 1, thresholds: colour.thresholds.coverage, 'custom.cellOptions': panel.cell.coloured }),
     ],

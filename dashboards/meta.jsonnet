@@ -53,12 +53,13 @@ function(plan)
 
   local regions = panel.table(
     10, 'Regions',
-    'What arrives from each region. Last heard: by the two clocks, since its newest heartbeat here. Clock: ahead or behind beyond what its way here explains. Pull: whether the last federation worked. Rules: hash of its bundle, and whether it is the one here. Measured: SLOs with a budget, of those declared. Click a region for its SLOs.',
-    [query.rows(q['region ' + name], name) for name in ['role', 'age', 'clock', 'declared', 'measured', 'coverage', 'rules'] + (if hasGlobal then ['pull', 'same'] else [])],
+    'What arrives from each region. Verdict: whether it serves, by its heartbeat, its traffic and the probes outside it; blind and unknown ones are not known to fail. Last heard: by the two clocks, since its newest heartbeat here. Clock: ahead or behind beyond what its way here explains. Pull: whether the last federation worked. Rules: hash of its bundle, and whether it is the one here. Measured: SLOs with a budget, of those declared. Click a region for its SLOs.',
+    [query.rows(q['region ' + name], name) for name in ['role', 'age', 'clock', 'declared', 'measured', 'coverage', 'rules'] + (if hasGlobal then ['pull', 'same', 'verdict'] else [])],
     panel.field('none', 'no data'),
     [
       { from: 'region', to: 'region' },
       { from: 'role', to: 'role' },
+    ] + (if hasGlobal then [{ from: 'Value #verdict', to: 'verdict' }] else []) + [
       { from: 'Value #age', to: 'last heard' },
       { from: 'Value #clock', to: 'clock' },
     ] + (if hasGlobal then [{ from: 'Value #pull', to: 'pull' }] else []) + [
@@ -77,6 +78,7 @@ function(plan)
       panel.named('lowest coverage', { unit: 'percentunit', decimals: 1, thresholds: colour.thresholds.coverage, 'custom.cellOptions': panel.cell.coloured }),
     ] + (
       if hasGlobal then [
+        panel.named('verdict', { mappings: colour.mappings.verdict(plan.verdicts), 'custom.align': 'left', 'custom.cellOptions': panel.cell.coloured }),
         panel.named('pull', { mappings: colour.mappings.oneGood('works', 'fails', 'no job'), 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
         panel.named('as here', { mappings: colour.mappings.oneGood('same', 'differs', 'no data'), 'custom.cellOptions': panel.cell.coloured, 'custom.align': 'left' }),
       ] else []

@@ -22,6 +22,14 @@ function(plan)
       1, 'Role', 'What the region is there for, from the topology: active ones serve users, standby and drained ones are not expected to. The global scope has no role.',
       query.now(q.role, '{{role}}'), panel.field('none', 'global'), 'name',
     ),
+  ] + (
+    if hasGlobal then [
+      panel.stat(
+        7, 'Verdict', 'Whether the region serves, as the global Prometheus judges by its heartbeat, its traffic and the probes outside it. Down: most probes fail, and its usual events count as failed globally. Blind or unknown: nothing is known of it.',
+        query.now(q.verdict), panel.field('none', 'none', extra={ mappings: colour.mappings.verdict(plan.verdicts) }),
+      ),
+    ] else []
+  ) + [
     panel.stat(2, 'SLOs', 'SLOs declared for this region. Computed from slo:info.', query.now(q.slos), panel.field('none')),
     count(
       3, 'Breached', 'SLOs that have spent more than their error budget here. The error-budget policy says what follows.',
@@ -122,7 +130,7 @@ function(plan)
     [variable.datasource, variable.label('region', 'Region', plan.variables.region)],
     note.all(plan, plan.pages.region),
     [
-      board.row(3, [board.wide(4, stat) for stat in headline]),
+      board.row(3, [board.wide((if hasGlobal then [4, 4, 3, 3, 3, 3, 4] else [4, 4, 4, 4, 4, 4])[index], headline[index]) for index in std.range(0, std.length(headline) - 1)]),
       board.row(11, [board.wide(24, slos)]),
       board.row(10, [board.wide(12, burn), board.wide(12, left)]),
       board.row(6, [board.wide(24, firing)]),

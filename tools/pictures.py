@@ -23,7 +23,7 @@ from tools.worlds import END
 ROOT = Path(__file__).parent.parent
 KEPT = ROOT / "docs" / "pictures"
 THEMES = ("dark", "light")
-DAYS, STEP = 8, 1200
+DAYS, STEP = 8, 240
 """A week and a day on the charts."""
 
 

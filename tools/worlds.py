@@ -93,6 +93,8 @@ def registry(plan: Plan, world: World, times: Numbers) -> Iterator[str]:
         beats = np.arange(max(END - 2 * DAY, END - world.age), END - world.dark.get(region.name, 0) + 1, MINUTE)
         yield from written(naming.HEARTBEAT, {"region": region.name}, beats, beats - 12)
         yield from written(naming.RULES_INFO, {"region": region.name, "hash": BUNDLE}, heard, 1.0)
+        for verdict, while_ in (("measured", heard), ("unknown", times[times > END - world.dark.get(region.name, 0)])):
+            yield from written(naming.REGION_VERDICT, {"region": region.name, "verdict": verdict}, while_, 1.0)
         job = {"job": naming.federation_job(region.name), "instance": f"prometheus.{region.name}:9090"}
         yield from written(naming.UP, job, times, (times <= END - world.dark.get(region.name, 0)).astype(float))
     for scope in plan.globals:

@@ -93,6 +93,15 @@ local steps(list) = { mode: 'absolute', steps: [{ color: colour_and_value[0], va
         '3': { text: 'not heard', color: unknown, index: 3 },
       },
     }] + $.mappings.nothing('no data'),
+    // What is known of a region: idle and measured ones serve, of blind and unknown ones nothing is known.
+    verdict(numbers): [{
+      type: 'value',
+      options: {
+        [std.toString(numbers[verdict])]: { text: verdict, index: numbers[verdict] } +
+          { color: { measured: fine, idle: fact, down: page, blind: unknown, unknown: unknown }[verdict] }
+        for verdict in std.objectFields(numbers)
+      },
+    }] + $.mappings.nothing('no data'),
     problem: [{
       type: 'value',
       options: {

@@ -28,6 +28,7 @@ QUIET = {
     "weekly: Alerts that paged *": "nothing paged",
     "weekly: Alerts that fired here *": "no alert fired",
     "region: Last heard * of global": "only regions have a heartbeat",
+    "region: Verdict * of global": "only regions are judged",
 }
 SOME_QUIET = {name: QUIET[name] for name in QUIET if name.startswith(("region: ", "slo: "))}
 TOO_LITTLE = "nothing was measured for long enough to tell"

@@ -39,7 +39,7 @@ RECORDED = {
     if isinstance(rule, RecordingRule)
 }
 LABELS = {*naming.IDENTITY, naming.POLICY, naming.PERIOD, naming.MINIMUM, naming.SEVERITY, "alertname", "alertstate"}
-LABELS |= {"role", "job", "rule_group"}
+LABELS |= {"role", "verdict", "job", "rule_group"}
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus" / "grafana" / "registries-13.2.2.json"
 
 

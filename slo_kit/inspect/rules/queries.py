@@ -32,6 +32,7 @@ RECORDED = (
     naming.BUDGET,
     naming.INFO,
     naming.REGION_INFO,
+    naming.REGION_VERDICT,
     naming.RULES_INFO,
     naming.HEARTBEAT,
 )
@@ -39,7 +40,7 @@ _WINDOW = re.compile(naming.error_ratio(r"(\d+(ms|[smhdwy]))+"))
 _LABELS = (
     *naming.IDENTITY,
     *(naming.OWNER, naming.TIER, naming.PERIOD, naming.POLICY, naming.MINIMUM),
-    *("role", "hash"),
+    *(naming.ROLE, naming.VERDICT, "hash"),
 )
 _GROWTH = ("rate", "irate", "increase")
 

@@ -35,6 +35,7 @@ def argument(plan: Plan) -> dict[str, JSON]:
         "scopes": [scope.name for scope in plan.scopes],
         "regions": [scope.name for scope in plan.regions],
         "states": {state.name.lower(): state.value for state in State},
+        "verdicts": {verdict.value: number for number, verdict in enumerate(overview.VERDICTS)},
         "decimals": decimals(plan),
         "now": str(now_window(plan)),
         "day": str(day_window(plan)),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from slo_kit import naming
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, last
+from slo_kit.model.topology import Verdict
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, call, combine, last
 from slo_kit.targets.boards.promises import LOOK_BACK, day_window, now_window
-from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, ZERO, Reads, how_many, slos_in
+from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, ZERO, Reads, constant, how_many, slos_in
 
 FIRING = (Matcher("alertname", "=~", "|".join(naming.TROUBLE)), Matcher("alertstate", "=", "firing"))
+
+VERDICTS = tuple(Verdict)
+"""A board shows their numbers as words."""
 
 REGIONAL = Matcher(naming.REGION, "!=", naming.GLOBAL)
 
@@ -56,6 +60,13 @@ def in_scope(plan: Plan, region: str) -> Expr:
     return Aggregate("max", Reads(plan, (Matcher(naming.REGION, "=", region),)).cell(), PAIR)
 
 
+def verdicts(*where: Matcher) -> Expr:
+    """The verdict in force on each region, by its number in VERDICTS, as the global evaluator has it."""
+    each = (Selector.of(naming.REGION_VERDICT, {naming.VERDICT: verdict.value}).where(*where) for verdict in VERDICTS)
+    numbered = (constant(Aggregate("max", one, (naming.REGION,)), number) for number, one in enumerate(each))
+    return combine("or", numbered)
+
+
 def regions(plan: Plan) -> dict[str, Expr]:
     """What is known of the regions themselves, one row each."""
     regional = Reads(plan, (Matcher(naming.SCOPE, "=", "region"),))
@@ -74,4 +85,5 @@ def regions(plan: Plan) -> dict[str, Expr]:
         "complete": counted(trusted),
         "coverage": Aggregate("min", regional.series(naming.COVERAGE), by),
         "rules": Aggregate("max", Selector(naming.RULES_INFO, (REGIONAL,)), (naming.REGION, "hash")),
+        **({"verdict": verdicts()} if plan.globals else {}),
     }

@@ -6,7 +6,7 @@ from slo_kit import naming
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, Written, call, quote
-from slo_kit.targets.boards.overview import age, firing
+from slo_kit.targets.boards.overview import age, firing, verdicts
 from slo_kit.targets.boards.promises import day_window, long_windows, now_window
 from slo_kit.targets.boards.reads import ONE, PAIR, ZERO, Reads, how_many, slos_in
 
@@ -29,6 +29,7 @@ def queries(plan: Plan) -> dict[str, Expr]:
         **{f"column {name}": Aggregate("max", expr, PAIR) for name, expr in columns(plan, reads).items()},
         "column owner": Aggregate("max", Selector(naming.INFO, (HERE,)), (*PAIR, naming.OWNER)),
         "column lowest": Aggregate("min", reads.left, PAIR),
+        **({"verdict": verdicts(HERE)} if plan.globals else {}),
     }
 
 
