@@ -82,28 +82,39 @@ def _instant(_: click.Context, __: click.Parameter, written: str | None) -> int:
     return int(moment.timestamp())
 
 
+def _choice(_: click.Context, __: click.Parameter, written: tuple[str, ...]) -> dict[str, str]:
+    """What variables shall be, by name."""
+    for one in written:
+        if "=" not in one:
+            raise click.BadParameter(f'"{one}" is no choice; write region=us-east-1')
+    return dict(one.split("=", 1) for one in written)
+
+
 @command.command(short_help="draw dashboards with Grafana's own panel components")
 @FOLDER
 @PROMETHEUS
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the pictures.")
 @click.option("--theme", type=click.Choice(["dark", "light"]), default="dark", show_default=True)
 @click.option("--at", callback=_instant, metavar="TIME", help="Draw what was shown at this moment (default: now).")
+@click.option("--choose", "wanted", multiple=True, callback=_choice, metavar="NAME=VALUE", help="Choose this; repeatable.")
 @click.option("--width", type=click.IntRange(800, 4000), default=1600, show_default=True, help="In pixels.")
 def render(folder: Path, prom: str, **options: Any) -> None:
-    """Draw the dashboards of FOLDER (default: build) as PNG, each with the first choice of its variables.
+    """Draw the dashboards of FOLDER (default: build) as PNG, each with the first choice of its variables
+    unless told otherwise.
 
     Rendered with Grafana's own panel components, which npm installs into a cache folder on first use; no Grafana server
     takes part. State timelines, status histories and heatmaps are not published and are drawn by stand-ins that say so.
 
     \b
     slo-kit dashboards render build --prom http://prometheus.global:9090 --out pictures
+    slo-kit dashboards render build --prom http://prometheus.global:9090 --out pictures --choose region=us-east-1
     """
     from slo_kit.errors import Drift
     from slo_kit.inspect.boards import read
     from slo_kit.inspect.client import Prometheus
     from slo_kit.inspect.render import Look, pictures
 
-    look = Look(options["theme"], options["width"], options["at"])
+    look = Look(options["theme"], options["width"], options["at"], options["wanted"])
     taken = pictures(read(folder), Prometheus(prom), look, options["out"], lambda words: click.echo(words, err=True))
     click.echo("\n".join(str(each.file) for each in taken))
     if troubles := [f"{each.file}: {words}" for each in taken for words in each.troubles]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from slo_kit import naming
 from slo_kit.errors import CannotRun
@@ -19,12 +19,15 @@ SHAPE = (naming.PERIOD, naming.POLICY, naming.MINIMUM)
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The SLOs to look at, by service and name."""
+    """The SLOs to look at, by service and name; variables that are `wanted` are chosen so and not otherwise."""
 
     slos: frozenset[tuple[str, str]]
+    wanted: Chosen = field(default_factory=dict)
 
     def holds(self, chosen: Chosen) -> bool:
         """Whether a choice may lead to one of them."""
+        if any(self.wanted.get(name, value) != value for name, value in chosen.items()):
+            return False
         picked = (chosen.get(naming.SERVICE), chosen.get(naming.SLO))
         return any(all(want in (None, has) for want, has in zip(picked, slo, strict=True)) for slo in self.slos)
 

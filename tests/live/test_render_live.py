@@ -120,6 +120,12 @@ def test_a_board_is_drawn_without_trouble(url: str, tmp_path: Path, theme: str) 
     assert len(picture) > 10_000
 
 
+def test_a_choice_that_a_board_does_not_offer_is_refused(url: str, tmp_path: Path) -> None:
+    done = drawn(url, tmp_path, board(), "--choose", "region=eu-west-2")
+    assert (done.exit_code, '"One" does not offer region=eu-west-2' in done.stderr) == (3, True)
+    assert drawn(url, tmp_path, board(), "--choose", "eu-west-1").exit_code == 2
+
+
 def test_a_query_that_fails_is_told_with_its_panel(url: str, tmp_path: Path) -> None:
     broken = board()
     broken["panels"][0]["targets"][0]["expr"] = "sum("

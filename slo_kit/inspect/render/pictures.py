@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,11 +28,12 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How pictures are taken: theme `dark` or `light`, the width in pixels, the moment that is now."""
+    """How pictures are taken: theme `dark` or `light`, the width in pixels, the moment that is now, what variables shall be."""
 
     theme: str
     width: int
     now: int
+    wanted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,11 @@ def pictures(boards: tuple[Board, ...], prometheus: Prometheus, look: Look, out:
 def _asked(board: Board, prometheus: Prometheus, look: Look) -> dict[str, str]:
     """What the page is told: the board, the time, the first choices."""
     shown = span(board, look.now, POINTS)
-    among = kinds(prometheus, shown, every=False)
+    among = replace(kinds(prometheus, shown, every=bool(look.wanted)), wanted=look.wanted)
     chosen = next(choices(board, prometheus, shown, among), None)
+    if chosen is None and look.wanted:
+        wanted = ", ".join(f"{name}={value}" for name, value in look.wanted.items())
+        raise CannotRun(f'"{board.content["title"]}" does not offer {wanted} at {prometheus.host}')
     if chosen is None:
         raise CannotRun(f'{prometheus.host} has nothing to choose for "{board.content["title"]}"; does it have {naming.INFO}?')
     return {
