@@ -60,7 +60,7 @@ def percent(ratio: Decimal) -> str:
 
 def _promises(slo: PlannedSlo, over_all: list[PlannedSlo]) -> str:
     regional = f"{percent(slo.objective)} over {_days(slo)} in each region"
-    return ", ".join((regional, *(f"{percent(one.objective)} globally (sum of {one.mode.value})" for one in over_all)))
+    return ", ".join((regional, *(f"{percent(one.objective)} globally ({one.mode.said})" for one in over_all)))
 
 
 def _days(slo: PlannedSlo) -> str:

@@ -11,6 +11,7 @@ IDENTITY = (SERVICE, SLO, REGION, SCOPE)
 OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "minimum_bad_events"
 SEVERITY = "severity"
 ROLE, VERDICT, STEADY, NO_DATA = "role", "verdict", "steady", "no_data"
+MODE, FAILOVER = "mode", "failover"
 GLOBAL = "global"
 REPLICA = "replica"
 
@@ -39,6 +40,21 @@ IMPUTED_BAD_EVENTS = "slo:imputed_bad_events:total"
 IMPUTED_MINUTES = "slo:imputed_minutes:total"
 IMPUTED = {EVENTS: IMPUTED_EVENTS, BAD_EVENTS: IMPUTED_BAD_EVENTS, MEASURED_MINUTES: IMPUTED_MINUTES}
 UNHEARD = {counted: name.replace(":total", ":unheard") for counted, name in IMPUTED.items()}
+
+# What modes other than the sum of events look at: what each region added in one evaluation.
+REGION_GROWTH = "slo:region_events:growth"
+REGION_BAD_GROWTH = "slo:region_bad_events:growth"
+REGION_ERROR = "slo:region_error:ratio"
+
+# Pairs of an active and a dormant instance: in a region how many are active and how far behind the others are, globally
+# which region is active, how long none has been, and what the last failover took and lost.
+ACTIVE_COUNT = "slo:active:count"
+REPLICATION_LAG = "slo:replication_lag:seconds"
+REGION_ACTIVE = "slo:region:active"
+FAILOVER_GAP = "slo:failover:gap_seconds"
+FAILOVER_RTO = "slo:failover:rto_seconds"
+FAILOVER_LAG = "slo:failover:lag_seconds"
+FAILOVER_RPO = "slo:failover:rpo_seconds"
 
 # What is derived from them.
 ERROR_RATIO_PERIOD = "slo:error:ratio_period"
@@ -77,11 +93,13 @@ REGION_DOWN = "SLORegionDown"
 UNDECLARED_DRAIN = "SLOUndeclaredDrain"
 VANTAGE_FAILING = "SLOVantageFailing"
 REPLICA_MISSING = "SLOReplicaMissing"
+ACTIVES = "SLOActiveCount"
 WATCHDOG = "SLOWatchdog"
 TROUBLE = (
     BURN,
     EXHAUSTED,
     REGION_DOWN,
+    ACTIVES,
     TELEMETRY_MISSING,
     COVERAGE_LOW,
     SELECTOR_EMPTY,

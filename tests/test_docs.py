@@ -14,13 +14,12 @@ import pytest
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
 from slo_kit.model.policy import AlertPolicy, BurnWindow
-from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
+from slo_kit.model.slo import ExampleValue, GlobalObjective, Pair, Service, SliceBudget, Slo
 from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topology
 from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of
 from slo_kit.sli import KINDS
 from slo_kit.sli.raw import ExampleShare
-from slo_kit.sli.slices import ExampleValue
 from tools.commands import PAGE, page
 from tools.docs import PAGES, rerun
 
@@ -37,7 +36,20 @@ HEADINGS = [
     "How to silence it honestly",
     "When it resolves",
 ]
-MODELS = (Topology, Region, GlobalStore, Counting, Links, Service, Slo, GlobalObjective, SliceBudget, AlertPolicy, BurnWindow)
+MODELS = (
+    Topology,
+    Region,
+    GlobalStore,
+    Counting,
+    Links,
+    Service,
+    Pair,
+    Slo,
+    GlobalObjective,
+    SliceBudget,
+    AlertPolicy,
+    BurnWindow,
+)
 EXAMPLES = (ExampleValue, ExampleShare)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
 WRITTEN = [*PAGES, PAGE, ROOT / "docs" / "format.md", *sorted(RUNBOOKS.glob("*.md")), ROOT / "CHANGELOG.md"]

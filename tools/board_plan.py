@@ -9,9 +9,9 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
-from slo_kit.model.slo import Mode
 from slo_kit.model.topology import Counting, Links, Role
 from slo_kit.promql import Matcher, Selector
+from slo_kit.sli.modes.events import SumOfEvents
 from slo_kit.sli.ratio import Ratio
 
 REGIONS = ("eu-west-1", "us-east-1")
@@ -66,7 +66,7 @@ def planned_slo(key: str, objective: str, guard: int, region: str, kind: ScopeKi
         policy=STANDARD,
         minimum_bad_events=guard,
         regions=(region,),
-        mode=Mode.EVENTS,
+        mode=SumOfEvents(),
         since=0,
         owner=OWNERS.get(service, "platform"),
         tier="1",

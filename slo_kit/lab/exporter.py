@@ -40,10 +40,12 @@ NONE = Events()
 class Exporter(AbstractContextManager["Exporter"]):
     """Serves the series of several SLOs on loopback; what was added can be read back as the truth.
 
-    Events are whole. A series that two SLOs share shows the sum of both. Scrape with `honor_labels: true`.
+    Events are whole. Instances of pairs are active unless they are `dormant`.
+    A series that two SLOs share shows the sum of both. Scrape with `honor_labels: true`.
     """
 
-    def __init__(self, slos: Mapping[str, Iterable[ExampleSeries]]) -> None:
+    def __init__(self, slos: Mapping[str, Iterable[ExampleSeries]], dormant: bool = False) -> None:
+        self.dormant = dormant
         self._series = {key: tuple(series) for key, series in slos.items()}
         self._ever = dict.fromkeys(self._series, NONE)
         self._before_start = dict(self._ever)
@@ -121,15 +123,16 @@ class Exporter(AbstractContextManager["Exporter"]):
                         shown |= {str(series.selector.where(made_up)): 0.0 for made_up in self._flood}
         return "".join(f"{name} {value!r}\n" for name, value in shown.items())
 
-    @staticmethod
-    def _show(series: ExampleSeries, events: Events, failing: bool, rate: Events, shown: dict[str, float]) -> None:
+    def _show(self, series: ExampleSeries, events: Events, failing: bool, rate: Events, shown: dict[str, float]) -> None:
         name = str(series.selector)
         match series.shows:
             case Shows.STATE:
                 shown[name] = series.bad if failing else series.good
             case Shows.RATE:
                 shown[name] = shown.get(name, 0.0) + series.good * rate.good + series.bad * rate.bad
-            case Shows.GROWTH:
+            case Shows.ACTIVE | Shows.DORMANT:
+                shown[name] = series.bad if self.dormant else series.good
+            case Shows.GROWTH | Shows.STEPS:
                 if events.bad or not series.born_bad:
                     shown[name] = shown.get(name, 0.0) + series.good * events.good + series.bad * events.bad
             case _:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from slo_kit.lab.exporter import NONE, Events
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import Mode
 from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES
 from slo_kit.promql import Selector
 
@@ -43,7 +42,7 @@ class Past:
     def openmetrics(self, plan: Plan, scope: Scope) -> Iterator[str]:
         """What the Prometheus of a scope recorded of it: its own totals, and the global one those of every region."""
         held = plan.scopes if scope.kind is ScopeKind.GLOBAL else (scope,)
-        for slo in (slo for one in held for slo in one.slos if slo.scope is ScopeKind.REGION or slo.mode is Mode.EVENTS):
+        for slo in (slo for one in held for slo in one.slos if slo.scope is ScopeKind.REGION or slo.mode.from_regions):
             yield from self._series(slo)
         yield "# EOF\n"
 

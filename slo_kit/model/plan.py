@@ -12,7 +12,7 @@ from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Indicator, Mode, NoData
+from slo_kit.model.slo import Indicator, Mode, NoData, Pair
 from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
 from slo_kit.model.version import OLDEST, Version
 
@@ -29,7 +29,8 @@ class PlannedSlo:
     """One SLO in one scope.
 
     `objective` is a ratio (0.999), exact; `region` is the label of the scope (`global` for the global one); `regions` are
-    the regions whose events count here; `since` is the Unix time from which measuring is expected, 0 for always.
+    the regions whose events count here; `since` is the Unix time from which measuring is expected, 0 for always. `pair` says
+    who is active where the SLO counts only while that is so.
     """
 
     service: str
@@ -50,6 +51,7 @@ class PlannedSlo:
     description: str
     written: Position
     no_data: NoData = NoData.EXCLUDE
+    pair: Pair | None = None
 
     @property
     def identity(self) -> dict[str, str]:

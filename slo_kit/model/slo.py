@@ -6,12 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Protocol
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
-from slo_kit.model.topology import Counting, CountingChange
-from slo_kit.promql import Expr, Selector
+from slo_kit.model.topology import Counting, CountingChange, Role
+from slo_kit.promql import Condition, Expr, Selector, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """A series that is recorded right before the totals, at the same instant, for them to read.
+
+    One without labels, or `by_region` one for each region, of the SLO that it is recorded for.
+    """
+
+    name: str
+    expr: Expr
+    by_region: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class Growth:
     bad: Expr
     measured: Expr
     of_an_instant: bool = False
+    beforehand: tuple[Beforehand, ...] = ()
 
 
 class Shows(Enum):
@@ -33,10 +47,16 @@ class Shows(Enum):
 
     GROWTH = "growth"
     """A counter: it grows by `good` with every good event and by `bad` with every bad one."""
+    STEPS = "steps"
+    """The same, of a running total: once in an evaluation, by all that it brought."""
     STATE = "state"
     """A gauge: `good` while all is well, `bad` while it is not."""
     RATE = "rate"
     """A gauge: `good` for every good event of a second, plus `bad` for every bad one."""
+    ACTIVE = "active"
+    """A gauge of a pair: `good` where an instance is active, `bad` where it waits; the SLO counts what the active one does."""
+    DORMANT = "dormant"
+    """The same, of an SLO that counts what the waiting one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +71,7 @@ class ExampleSeries:
     @property
     def born_bad(self) -> bool:
         """Whether the series appears only with the first bad event, as error counters of client libraries do."""
-        return self.shows is Shows.GROWTH and self.good == 0
+        return self.shows in {Shows.GROWTH, Shows.STEPS} and self.good == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,15 @@ class NoExample:
     """Why no raw series can be made up for an indicator."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleValue:
+    """A raw series with a value for when all is well and one for when it is not."""
+
+    series: Selector
+    good: Decimal
+    bad: Decimal
 
 
 class Indicator(Protocol):
@@ -98,10 +127,61 @@ class SliceBudget:
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
-class Mode(Enum):
-    """How regions add up to the global SLO."""
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What a global SLO is made of: an SLO in its regions.
 
-    EVENTS = "events"
+    `objective` is what each region promises (a ratio), `indicator` what each of them counts; `imputed` if anything ever stands
+    in for what they count; `pair` is what says which of them is active.
+    """
+
+    service: str
+    slo: str
+    regions: tuple[str, ...]
+    indicator: Indicator
+    objective: Decimal
+    weights: tuple[Decimal, ...]
+    imputed: bool = False
+    pair: Pair | None = None
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What pins series of this SLO, whatever the region."""
+        return {"service": self.service, "slo": self.slo}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one region counted in some stretch of time; exact."""
+
+    events: Fraction
+    bad: Fraction
+
+
+class Mode(Protocol):
+    """How regions add up to the global SLO: the one thing that differs between modes."""
+
+    @property
+    def word(self) -> str:
+        """What people write: `events`, `quorum`."""
+
+    @property
+    def said(self) -> str:
+        """In words for people, after the objective: `sum of events`."""
+
+    @property
+    def role(self) -> Role | None:
+        """The role that a region must have to count, if only one does."""
+
+    @property
+    def from_regions(self) -> bool:
+        """Whether the global totals are the sums of the regions' totals, over any stretch of time."""
+
+    def over(self, members: Members) -> Indicator:
+        """What the global evaluator counts."""
+
+    def blame(self, parts: Mapping[str, Part], weights: Mapping[str, Decimal]) -> Mapping[str, Fraction]:
+        """How what failed globally divides among the regions: shares that add up to 1, or none where no region failed."""
 
 
 class NoData(Enum):
@@ -114,17 +194,34 @@ class NoData(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GlobalObjective:
-    """What is promised over all regions together; the objective is the regional one unless given."""
+    """What is promised over all regions together; the objective is the regional one unless given, the mode is `events`."""
 
     objective: Decimal | None = None
-    by: Mode = Mode.EVENTS
+    by: Mode | None = None
     no_data: NoData = NoData.EXCLUDE
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Instances of which one is active while the others wait to take over.
+
+    `active` holds for the one that is; `lag` is how many seconds those that wait are behind; `failover` is how long nobody may
+    be active before somebody is woken. `example_values` give `active` a value for an active instance and one for the others.
+    """
+
+    active: Condition
+    lag: Written | None = None
+    failover: Duration = Duration.of(minutes=5)
+    example_values: tuple[ExampleValue, ...] = ()
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Slo:
-    """One promise: `objective` percent of the indicator's events are good over the period."""
+    """One promise: `objective` percent of the indicator's events are good over the period; where a `role` is given, of those
+    that fall where it is in force.
+    """
 
     name: str
     objective: Decimal
@@ -134,6 +231,7 @@ class Slo:
     global_: GlobalObjective = GlobalObjective()
     policy: str = "standard"
     regions: tuple[str, ...] = ()
+    role: Role | None = None
     counting: CountingChange = CountingChange()
     description: str = ""
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
@@ -147,5 +245,6 @@ class Service:
     owner: str
     slos: tuple[Slo, ...]
     tier: str = ""
+    pair: Pair | None = None
     description: str = ""
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

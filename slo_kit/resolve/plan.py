@@ -9,12 +9,14 @@ from datetime import UTC, datetime, time
 from slo_kit.errors import InputProblems
 from slo_kit.model.exclusion import Exclusion, PlannedExclusion
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import Indicator, NoData, Service, Slo
+from slo_kit.model.policy import AlertPolicy
+from slo_kit.model.slo import Indicator, Members, NoData, Service, Slo
 from slo_kit.model.topology import Counting, Region, Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
 from slo_kit.resolve.checks import problems
-from slo_kit.sli.regions import SumOfEvents
+from slo_kit.sli.in_role import InRole
+from slo_kit.sli.modes.events import SumOfEvents
 from slo_kit.sli.sliced import Sliced
 
 
@@ -82,7 +84,8 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
     """The SLO as one region counts it, straight from the raw series."""
     policy = workspace.policies[slo.policy]
     counting = slo.counting.applied(workspace.topology.counting)
-    indicator, guard = _indicator(slo, counting), policy.minimum_bad_events
+    indicator = _in_role(_indicator(slo, counting), service, slo, region)
+    mode = slo.global_.by or SumOfEvents()
     return PlannedSlo(
         service=service.service,
         name=slo.name,
@@ -93,32 +96,54 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         indicator=indicator,
         counting=counting,
         policy=policy,
-        minimum_bad_events=indicator.minimum_bad_events if guard is None else guard,
+        minimum_bad_events=_guard(policy, indicator),
         regions=(region.name,),
-        mode=slo.global_.by,
+        mode=mode,
         since=_since(region),
         owner=service.owner,
         tier=service.tier,
         description=slo.description,
         written=slo.at["name"],
         no_data=slo.global_.no_data,
+        pair=service.pair if mode.role else None,
     )
 
 
 def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], workspace: Workspace) -> PlannedSlo:
     """The same SLO once more, with the regions' totals for raw series."""
-    members = [region for region in serving if not slo.regions or region.name in slo.regions]
-    names = tuple(region.name for region in members)
-    regional = _in_region(service, slo, members[0], workspace)
+    among = [region for region in serving if not slo.regions or region.name in slo.regions]
+    regional = _in_region(service, slo, among[0], workspace)
+    members = Members(
+        service=service.service,
+        slo=slo.name,
+        regions=tuple(region.name for region in among),
+        indicator=regional.indicator,
+        objective=regional.objective,
+        weights=tuple(region.weight for region in among),
+        imputed=_imputed(slo, workspace),
+        pair=regional.pair,
+    )
+    indicator = regional.mode.over(members)
     return replace(
         regional,
         region=GLOBAL,
         scope=ScopeKind.GLOBAL,
         objective=(slo.global_.objective or slo.objective) / 100,
-        indicator=SumOfEvents(regional.indicator, service.service, slo.name, names, _imputed(slo, workspace)),
-        regions=names,
-        since=min(map(_since, members)),
+        indicator=indicator,
+        minimum_bad_events=_guard(regional.policy, indicator),
+        regions=members.regions,
+        since=min(map(_since, among)),
     )
+
+
+def _guard(policy: AlertPolicy, indicator: Indicator) -> int:
+    return indicator.minimum_bad_events if policy.minimum_bad_events is None else policy.minimum_bad_events
+
+
+def _in_role(indicator: Indicator, service: Service, slo: Slo, region: Region) -> Indicator:
+    """What counts, where it counts only in a role; the mode may demand one."""
+    role = slo.role or (slo.global_.by.role if slo.global_.by else None)
+    return InRole(indicator, role, service.service, slo.name, region.name, service.pair) if role else indicator
 
 
 def _indicator(slo: Slo, counting: Counting) -> Indicator:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import group
-from slo_kit.rules import alerts, counters, health, hearing, registry, replicas, verdict, windows
+from slo_kit.rules import alerts, counters, health, hearing, pairs, registry, replicas, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
@@ -30,7 +30,12 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     burn: tuple[Rule, ...] = (*windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
     globally = scope.kind is ScopeKind.GLOBAL
     heard: tuple[Rule, ...] = (*replicas.registry(plan), *hearing.alerts(plan), *replicas.alerts(plan)) if globally else ()
-    measuring: tuple[Rule, ...] = (*registry.rules(plan, scope, bundle), *health.alerts(plan, scope), *heard)
+    measuring: tuple[Rule, ...] = (
+        *registry.rules(plan, scope, bundle),
+        *pairs.alerts(plan, scope),
+        *health.alerts(plan, scope),
+        *heard,
+    )
     judging = tuple(verdict.rules(plan, scope))
     named = {"verdict": judging, "burn": burn, "health": measuring}
     merged = tuple(replicas.groups(plan)) if globally else ()

@@ -1,6 +1,7 @@
 """The rules an SLO has of its own: its running totals, its objective and its description.
 
-All per-SLO rules are here: five in a region, six in the global scope, whatever the number of windows, alerts and regions.
+All per-SLO rules are here: five in a region, six in the global scope, whatever the number of windows, alerts and regions; a
+few more for pairs, and for modes that look at regions one by one.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from slo_kit.model.topology import Counting
 from slo_kit.naming import (
     BAD_EVENTS,
     EVENTS,
+    FAILOVER,
     INFO,
     MEASURED_MINUTES,
     MINIMUM,
+    MODE,
     NO_DATA,
     OBJECTIVE,
     OWNER,
@@ -55,13 +58,16 @@ def _group(plan: Plan, service: str, every: Duration, slos: list[PlannedSlo]) ->
 
 
 def _totals(slo: PlannedSlo) -> list[RecordingRule]:
+    """What the totals read at this instant, then the totals."""
     counting = slo.counting
     growth = slo.indicator.growth(counting)
+    by_region = {label: value for label, value in slo.identity.items() if label != REGION}
+    first = [RecordingRule(one.name, one.expr, by_region if one.by_region else slo.identity) for one in growth.beforehand]
     grown = {EVENTS: growth.total, BAD_EVENTS: growth.bad}
     if slo.scope is ScopeKind.REGION:
         minutes = number(Decimal(counting.evaluation.milliseconds) / 60_000)
         grown[MEASURED_MINUTES] = Binary(minutes, "*", growth.measured)
-    return [RecordingRule(name, _running(name, slo, new, counting), slo.identity) for name, new in grown.items()]
+    return first + [RecordingRule(name, _running(name, slo, new, counting), slo.identity) for name, new in grown.items()]
 
 
 def _running(name: str, slo: PlannedSlo, growth: Expr, counting: Counting) -> Expr:
@@ -84,6 +90,8 @@ def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:
         MINIMUM: str(slo.minimum_bad_events),
         STEADY: "true" if slo.indicator.one_at_a_time else "",
         NO_DATA: "" if slo.no_data is NoData.EXCLUDE else slo.no_data.value,
+        MODE: "" if slo.mode.from_regions else slo.mode.word,
+        FAILOVER: str(slo.pair.failover) if slo.pair else "",
     }
     described = {**slo.identity, **{label: value for label, value in descriptive.items() if value}}
     rules = [

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, ExampleValue, Growth, NoExample, Shows
 from slo_kit.model.topology import Counting
-from slo_kit.promql import Aggregate, Binary, Condition, Number, Selector, shown_by
+from slo_kit.promql import Aggregate, Binary, Condition, Number, shown_by
 from slo_kit.sli.examples import literal
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleValue:
-    """A raw series with a value for when all is well and one for when it is not."""
-
-    series: Selector
-    good: Decimal
-    bad: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from typing import Any, TypeVar, get_args
 
 from slo_kit.errors import Position, Problem
-from slo_kit.model.slo import Indicator
+from slo_kit.model.slo import Indicator, Mode
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
+from slo_kit.sli.modes import MODES
 from slo_kit.spec.fields import EXAMPLES, RULES
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
-from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member
+from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member, plain_mode
 from slo_kit.spec.shapes import Key, keeps_positions, keys_of, misfit, sort_of
 
 T = TypeVar("T")
@@ -49,6 +50,8 @@ class Decoder:
         if kind is None:
             raise misfit(node, kinds, subject)
         match node:
+            case Scalar() | Mapping() if kind is Mode:
+                return self._mode(node)
             case Scalar():
                 return member(kind, node) if kind not in SCALARS else SCALARS[kind](node)
             case Sequence():
@@ -144,6 +147,31 @@ class Decoder:
             self._report(Fault("indicator", message, hint), at.get(field, at[""]))
         indicator: Indicator = made
         return indicator
+
+    def _mode(self, node: Scalar | Mapping) -> Mode:
+        """A word, or one word with what it needs: `events`, `{quorum: 2}`."""
+        if isinstance(node, Scalar):
+            return plain_mode(node)
+        if len(node.entries) != 1:
+            raise Fault(
+                "mode", f"regions add up in one way, and {len(node.entries) or 'none'} are given", f"write {choice(MODES)}"
+            )
+        (key, value), *_ = node.entries
+        if key.text not in MODES:
+            self._unknown(key, tuple(MODES))
+            raise Incomplete
+        if isinstance(value, Refused):
+            raise Incomplete
+        kind = MODES[key.text]
+        if isinstance(value, Scalar) and kind.short and not value.empty:
+            value = Mapping(((replace(key, text=kind.short, position=value.position), value),), value.position)
+        if not isinstance(value, Mapping):
+            raise misfit(value, (kind,), f'"{key.text}"')
+        made, at = self._object(value, kind)
+        for field, message, hint in made.faults():
+            self._report(Fault("mode", message, hint), at.get(field, at[""]))
+        mode: Mode = made
+        return mode
 
     def _matchers(self, node: Mapping) -> tuple[Matcher, ...]:
         if not node.entries:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from slo_kit.duration import Duration
 from slo_kit.model.moments import Hours, Moment, Zone
+from slo_kit.model.slo import Mode
 from slo_kit.model.topology import Until
 from slo_kit.model.version import Version
 from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
+from slo_kit.sli.modes import MODES
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec.nodes import Scalar
 
@@ -112,6 +115,18 @@ def member(kind: type[Enum], scalar: Scalar) -> Enum:
         return kind(scalar.text)
     close = guess(scalar.text, known)
     raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {choice(known)}")
+
+
+def plain_mode(scalar: Scalar) -> Mode:
+    """An aggregation mode that is written as a word alone."""
+    if scalar.text not in MODES:
+        close = guess(scalar.text, MODES)
+        raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {choice(MODES)}")
+    kind: Any = MODES[scalar.text]
+    if any(one.default is MISSING for one in fields(kind)):
+        raise Fault("mode", f'"{scalar.text}" does not say of how many {kind.short}', f"write {{{scalar.text}: 2}}")
+    mode: Mode = kind()
+    return mode
 
 
 def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem

@@ -9,9 +9,10 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from slo_kit.model.slo import Indicator
+from slo_kit.model.slo import Indicator, Mode
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
+from slo_kit.sli.modes import MODES
 from slo_kit.spec.fields import EXAMPLES
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
 from slo_kit.spec.scalars import SCALARS, WANTED, Fault, choice
@@ -47,8 +48,10 @@ def keeps_positions(kind: Any) -> bool:
     return any(field.name == "at" for field in fields(kind))
 
 
-def sort_of(kind: Any) -> type:
-    """The sort of node that a type is written as."""
+def sort_of(kind: Any) -> type | UnionType:
+    """The sort of node that a type is written as; a mode is a word, or a mapping where it needs more than that."""
+    if kind is Mode:
+        return Scalar | Mapping
     if kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
         return Scalar
     return Sequence if get_origin(kind) is tuple and get_args(kind)[0] is not Matcher else Mapping
@@ -64,6 +67,8 @@ def misfit(node: Node, kinds: tuple[Any, ...], subject: str) -> Fault:
 
 
 def _called(kind: Any) -> str:
+    if kind is Mode:
+        return "a mode"
     sort = sort_of(kind)
     return WANTED.get(kind, "one word") if sort is Scalar else "a list" if sort is Sequence else "a mapping"
 
@@ -74,6 +79,8 @@ def _example(node: Node, kind: Any, key: str) -> str:
         return f"write [{node.text}]" if listable and isinstance(node, Scalar) else "begin each with a dash"
     if kind is Indicator:
         return f"write {choice(KINDS)}, and under it what is counted"
+    if kind is Mode:
+        return f"write {choice(MODES)}"
     if sort_of(kind) is Mapping:
         return f"its keys are {', '.join(keys_of(kind))}"
     return f"write {EXAMPLES[key]}" if key in EXAMPLES else f"write {_called(kind)}, in quotes if it has brackets or braces"

@@ -74,6 +74,8 @@ def _job(scope: Scope, replica: str, url: str, every: Duration) -> Yaml:
     server = urlsplit(url)
     of_region = Matcher(REGION, "=", scope.name)
     pulled = [Selector(name, (Matcher(SCOPE, "=", ScopeKind.REGION.value), of_region)) for name in TOTALS]
+    first = (one for slo in scope.slos for one in slo.indicator.growth(slo.counting).beforehand)
+    pulled += [Selector(name, pulled[0].matchers) for name in dict.fromkeys(one.name for one in first)]
     pulled += [Selector(name, (of_region,)) for name in (HEARTBEAT, RULES_INFO)]
     return {
         "job_name": federation_job(scope.name, replica),

@@ -68,7 +68,7 @@ def _values(series: ExampleSeries, phases: tuple[Phase, ...], counting: Counting
     """promtool's notation `a+bxn`, one sample per scrape; events of an evaluation are spread over its scrapes."""
     per_evaluation = max(1, round(counting.evaluation / counting.scrape))
     now = 0.0
-    written = [_plain(series.good) if series.shows is Shows.STATE else "0"]
+    written = [_plain(_at_first(series))]
     for phase in phases:
         samples = phase.evaluations * per_evaluation
         events = phase.good * series.good + phase.bad * series.bad
@@ -77,13 +77,32 @@ def _values(series: ExampleSeries, phases: tuple[Phase, ...], counting: Counting
                 step = events / per_evaluation
                 written.append(f"{_plain(now + step)}+{_plain(step)}x{samples - 1}")
                 now += step * samples
+            case Shows.STEPS:
+                for _ in range(phase.evaluations):
+                    written += [_plain(now)] * (per_evaluation - 1) + [_plain(now + events)]
+                    now += events
             case Shows.RATE:
                 written.append(f"{_plain(events / counting.evaluation.seconds)}+0x{samples - 1}")
             case Shows.STATE:
                 written.append(f"{_plain(series.bad if phase.bad and not phase.good else series.good)}+0x{samples - 1}")
+            case Shows.ACTIVE | Shows.DORMANT:
+                written.append(f"{_plain(_at_first(series))}+0x{samples - 1}")
             case _:
                 assert_never(series.shows)
     return " ".join(written)
+
+
+def _at_first(series: ExampleSeries) -> float:
+    """The value before anything happens; a pair is in the role in which the SLO counts, throughout."""
+    match series.shows:
+        case Shows.STATE | Shows.ACTIVE:
+            return series.good
+        case Shows.DORMANT:
+            return series.bad
+        case Shows.GROWTH | Shows.STEPS | Shows.RATE:
+            return 0
+        case _:
+            assert_never(series.shows)
 
 
 def _plain(value: float) -> str:

@@ -10,9 +10,9 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Mode
 from slo_kit.model.topology import Counting, Links, Role
 from slo_kit.promql import Matcher, Selector
+from slo_kit.sli.modes.events import SumOfEvents
 from slo_kit.sli.ratio import Ratio
 
 
@@ -63,7 +63,7 @@ def _planned(wanted: Wanted, region: str, regions: tuple[str, ...], since: int) 
         policy=AlertPolicy("standard", ()),
         minimum_bad_events=10,
         regions=regions,
-        mode=Mode.EVENTS,
+        mode=SumOfEvents(),
         since=since,
         owner=wanted.owner,
         tier="",
