@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from slo_kit.duration import said
 from slo_kit.errors import CannotRun
+from slo_kit.model.percent import percent
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import BurnWindow
 from slo_kit.naming import BAD_EVENTS, EVENTS
@@ -51,11 +52,6 @@ def explain(plan: Plan, key: str) -> str:
             f"plus up to {lag} of scraping, counting and evaluation; {guard}",
         )
     )
-
-
-def percent(ratio: Decimal) -> str:
-    """A ratio as a percentage with no more digits than it has: `99.95 %`."""
-    return f"{(ratio * 100).normalize():f} %"
 
 
 def _promises(slo: PlannedSlo, over_all: list[PlannedSlo]) -> str:

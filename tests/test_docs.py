@@ -13,8 +13,9 @@ import pytest
 
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
+from slo_kit.model.mode import ExampleValue, Pair
 from slo_kit.model.policy import AlertPolicy, BurnWindow
-from slo_kit.model.slo import ExampleValue, GlobalObjective, Pair, Service, SliceBudget, Slo
+from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topology
 from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of

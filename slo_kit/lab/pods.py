@@ -20,13 +20,14 @@ class Pods(AbstractContextManager["Pods"]):
     """So many exporters among which events are split evenly. Scrape with `honor_labels: true`.
 
     Each names its instance itself: Prometheus learns of new addresses every five seconds at best, however fast the clock of
-    the lab runs, so pods that replace others answer at the same address and call themselves differently.
+    the lab runs, so pods that replace others answer at the same address and call themselves differently. Those of pairs are
+    active unless they are `dormant`.
     """
 
-    def __init__(self, series: Series, count: int) -> None:
+    def __init__(self, series: Series, count: int, dormant: bool = False) -> None:
         self._series = dict(series)
         self._roll_out = 0
-        self._pods = tuple(Exporter(self._of(number)) for number in range(count))
+        self._pods = tuple(Exporter(self._of(number), dormant) for number in range(count))
         self._stack = ExitStack()
 
     def __enter__(self) -> Pods:
@@ -65,6 +66,11 @@ class Pods(AbstractContextManager["Pods"]):
         """So long passes between a scrape's question and its answer."""
         for pod in self._pods:
             pod.slow_down(seconds)
+
+    def wait(self, dormant: bool) -> None:
+        """Instances of a pair wait from now on, or are active."""
+        for pod in self._pods:
+            pod.dormant = dormant
 
     def replace(self) -> None:
         """A roll-out: new pods with counters at zero take over the traffic."""

@@ -172,7 +172,8 @@ class World(AbstractContextManager["World"]):
             make_blocks(self.past.openmetrics(self.plan, scope), folder / "data")
         if scope.kind is ScopeKind.REGION:
             self.gauges[scope.name] = self._stack.enter_context(Gauges())
-            self.pods[scope.name] = self._stack.enter_context(Pods(self._examples(scope), self.design.pods))
+            pods = Pods(self._examples(scope), self.design.pods, dormant=scope is not self.plan.regions[0])
+            self.pods[scope.name] = self._stack.enter_context(pods)
             self.reach(scope.name, (), succeeds=True)
         self.places[scope.name] = place(scope, folder, self._port(scope.name), self.design.factor)
 

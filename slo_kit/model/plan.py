@@ -11,8 +11,9 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
+from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Indicator, Mode, NoData, Pair
+from slo_kit.model.slo import Indicator, NoData
 from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
 from slo_kit.model.version import OLDEST, Version
 

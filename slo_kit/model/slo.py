@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from fractions import Fraction
 from typing import Protocol
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.topology import Counting, CountingChange, Role
-from slo_kit.promql import Condition, Expr, Selector, Written
+from slo_kit.promql import Expr, Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,6 @@ class NoExample:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleValue:
-    """A raw series with a value for when all is well and one for when it is not."""
-
-    series: Selector
-    good: Decimal
-    bad: Decimal
-
-
 class Indicator(Protocol):
     """How events are counted: the one thing that differs between kinds."""
 
@@ -127,63 +118,6 @@ class SliceBudget:
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
-    """What a global SLO is made of: an SLO in its regions.
-
-    `objective` is what each region promises (a ratio), `indicator` what each of them counts; `imputed` if anything ever stands
-    in for what they count; `pair` is what says which of them is active.
-    """
-
-    service: str
-    slo: str
-    regions: tuple[str, ...]
-    indicator: Indicator
-    objective: Decimal
-    weights: tuple[Decimal, ...]
-    imputed: bool = False
-    pair: Pair | None = None
-
-    @property
-    def identity(self) -> dict[str, str]:
-        """What pins series of this SLO, whatever the region."""
-        return {"service": self.service, "slo": self.slo}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one region counted in some stretch of time; exact."""
-
-    events: Fraction
-    bad: Fraction
-
-
-class Mode(Protocol):
-    """How regions add up to the global SLO: the one thing that differs between modes."""
-
-    @property
-    def word(self) -> str:
-        """What people write: `events`, `quorum`."""
-
-    @property
-    def said(self) -> str:
-        """In words for people, after the objective: `sum of events`."""
-
-    @property
-    def role(self) -> Role | None:
-        """The role that a region must have to count, if only one does."""
-
-    @property
-    def from_regions(self) -> bool:
-        """Whether the global totals are the sums of the regions' totals, over any stretch of time."""
-
-    def over(self, members: Members) -> Indicator:
-        """What the global evaluator counts."""
-
-    def blame(self, parts: Mapping[str, Part], weights: Mapping[str, Decimal]) -> Mapping[str, Fraction]:
-        """How what failed globally divides among the regions: shares that add up to 1, or none where no region failed."""
-
-
 class NoData(Enum):
     """What the events of a region count as globally while nobody knows how it is: it is silent, and too few probes are heard."""
 
@@ -199,21 +133,6 @@ class GlobalObjective:
     objective: Decimal | None = None
     by: Mode | None = None
     no_data: NoData = NoData.EXCLUDE
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Instances of which one is active while the others wait to take over.
-
-    `active` holds for the one that is; `lag` is how many seconds those that wait are behind; `failover` is how long nobody may
-    be active before somebody is woken. `example_values` give `active` a value for an active instance and one for the others.
-    """
-
-    active: Condition
-    lag: Written | None = None
-    failover: Duration = Duration.of(minutes=5)
-    example_values: tuple[ExampleValue, ...] = ()
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
 from slo_kit.model.exclusion import Exclusion, PlannedExclusion
+from slo_kit.model.mode import Members, Mode
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Indicator, Members, NoData, Service, Slo
+from slo_kit.model.slo import Indicator, NoData, Service, Slo
 from slo_kit.model.topology import Counting, Region, Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
@@ -85,7 +86,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
     policy = workspace.policies[slo.policy]
     counting = slo.counting.applied(workspace.topology.counting)
     indicator = _in_role(_indicator(slo, counting), service, slo, region)
-    mode = slo.global_.by or SumOfEvents()
+    mode: Mode = slo.global_.by or SumOfEvents()
     return PlannedSlo(
         service=service.service,
         name=slo.name,

@@ -50,9 +50,11 @@ def _several(plan: Plan, scope: Scope) -> AlertingRule:
 
 
 def _counted(scope: Scope) -> Expr:
-    """How many are active, where it is more than one."""
-    told_by = Selector.of(ACTIVE_COUNT, {SCOPE: ScopeKind.REGION.value} | ({} if _over_all(scope) else {REGION: scope.name}))
-    return Binary(Aggregate("sum", told_by, by=(SERVICE, SLO)), ">", Number("1"))
+    """How many are active, where it is more than one; what several replicas of a Prometheus tell of a region counts once."""
+    here = {} if scope.kind is ScopeKind.GLOBAL else {REGION: scope.name}
+    told_by = Selector.of(ACTIVE_COUNT, {SCOPE: ScopeKind.REGION.value, **here})
+    each = Aggregate("max", told_by, by=(SERVICE, SLO, REGION))
+    return Binary(Aggregate("sum", each, by=(SERVICE, SLO)), ">", Number("1"))
 
 
 def _owned(count: Expr, scope: Scope) -> Expr:
@@ -76,7 +78,3 @@ def _none(plan: Plan, scope: Scope) -> AlertingRule:
         "Nobody serves it. Every minute is spent from the error budget until one of the instances that wait is promoted.",
     )
     return AlertingRule(ACTIVES, combine("or", gaps), PAGE, notes)
-
-
-def _over_all(scope: Scope) -> bool:
-    return scope.kind is ScopeKind.GLOBAL

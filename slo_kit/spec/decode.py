@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, get_args
 
 from slo_kit.errors import Position, Problem
-from slo_kit.model.slo import Indicator, Mode
+from slo_kit.model.mode import Mode
+from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
@@ -165,6 +166,8 @@ class Decoder:
         kind = MODES[key.text]
         if isinstance(value, Scalar) and kind.short and not value.empty:
             value = Mapping(((replace(key, text=kind.short, position=value.position), value),), value.position)
+        if not fields(kind):
+            raise Fault("mode", f'"{key.text}" takes nothing more', f"write by: {key.text}")
         if not isinstance(value, Mapping):
             raise misfit(value, (kind,), f'"{key.text}"')
         made, at = self._object(value, kind)

@@ -172,6 +172,7 @@ EXAMPLES: dict[str, str] = {
     "per": "1m",
     "regions": "and begin each region with a dash",
     "prometheus": "http://prometheus:9090",
+    "least": "2",
     "until": "2026-10-05",
     "reason": "the network is upgraded",
     "weight": "2",

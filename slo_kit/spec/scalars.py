@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from slo_kit.duration import Duration
+from slo_kit.model.mode import Mode
 from slo_kit.model.moments import Hours, Moment, Zone
-from slo_kit.model.slo import Mode
 from slo_kit.model.topology import Until
 from slo_kit.model.version import Version
 from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
@@ -124,7 +124,7 @@ def plain_mode(scalar: Scalar) -> Mode:
         raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {choice(MODES)}")
     kind: Any = MODES[scalar.text]
     if any(one.default is MISSING for one in fields(kind)):
-        raise Fault("mode", f'"{scalar.text}" does not say of how many {kind.short}', f"write {{{scalar.text}: 2}}")
+        raise Fault("mode", f'"{scalar.text}" does not say of how many regions', f"write {{{scalar.text}: 2}}")
     mode: Mode = kind()
     return mode
 

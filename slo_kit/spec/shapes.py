@@ -9,7 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from slo_kit.model.slo import Indicator, Mode
+from slo_kit.model.mode import Mode
+from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES

@@ -19,6 +19,9 @@ from slo_kit.resolve.budget import promised_seconds, reachable, seconds_to_alert
 _LONGEST = 1000
 """Evaluations that a story may take; promtool needs a second for some thousand."""
 
+_UNTIL_SEEN = 2
+"""Evaluations until the last slice is counted, a look lying in the past, and until windows see that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Phase:
@@ -118,9 +121,9 @@ def _slow_slices(slo: PlannedSlo, every: int) -> Iterator[Scenario]:
     failing = max(1, each - 1)
     cycle = (Phase(each * (every - 1), 1, 0), Phase(failing, 0, 1), Phase(each - failing, 1, 0))
     phases = tuple(phase for phase in cycle if phase.evaluations) * cycles
-    before, after = each * (every - 1), each * every * cycles + 1
+    before, after = each * (every - 1), each * every * cycles + _UNTIL_SEEN
     seen = (*_alerts(slo, before, page=0, ticket=0), *_alerts(slo, after, page=0, ticket=1))
-    yield Scenario("slow burn tickets", (*phases, Phase(1, 1, 0)), seen)
+    yield Scenario("slow burn tickets", (*phases, Phase(_UNTIL_SEEN, 1, 0)), seen)
 
 
 def _no_traffic(slo: PlannedSlo) -> Scenario:

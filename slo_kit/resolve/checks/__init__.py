@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import budget_policies, counting, exclusions, references, replicas, roles, slices, thresholds
+from slo_kit.resolve.checks import budget_policies, counting, exclusions, modes, references, replicas, roles, slices, thresholds
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -41,4 +41,7 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     exclusions.after_the_fact,
     exclusions.overlapping,
     exclusions.excluded_too_much,
+    modes.modes_of_regions,
+    modes.roles_of_slos,
+    modes.pairs_without_slos,
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
-from slo_kit.model.slo import Beforehand, ExampleSeries, Growth, Indicator, Members, NoExample, Part, Shows
+from slo_kit.model.mode import Members, Misfit, Part, Situation
+from slo_kit.model.percent import percent
+from slo_kit.model.slo import Beforehand, ExampleSeries, Growth, Indicator, NoExample, Shows
 from slo_kit.model.topology import Counting, Role
 from slo_kit.naming import ACTIVE_COUNT, BAD_EVENTS, EVENTS, REFERENCE, REGION, SCOPE
-from slo_kit.promql import Aggregate, Binary, Expr, Selector, number
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, number
 from slo_kit.sli.increments import measured
 from slo_kit.sli.modes.blame import by_bad_events
 from slo_kit.sli.modes.failover import Failover
@@ -31,6 +33,20 @@ class ActiveOnly:
         """Nothing can be written."""
         yield from ()
 
+    def misfits(self, situation: Situation) -> Iterator[Misfit]:
+        """Nothing says who is active, or one failover spends the whole budget."""
+        active = [region.name for region in situation.regions if region.role is Role.ACTIVE]
+        if situation.pair is None and (len(active) != 1 or len(situation.regions) < 2):
+            named = ", ".join(region.name for region in situation.regions)
+            hint = 'add pair: {active: "signer_active == 1"} to the service, or role: standby to all regions but one'
+            yield Misfit(f"nothing says which of {named} is active", hint)
+        objective = situation.regional if situation.overall is None else situation.overall
+        longest = Decimal(situation.pair.failover.milliseconds) / 60_000 if situation.pair else Decimal(0)
+        if longest > (1 - objective) * situation.minutes:
+            most = ((1 - longest / situation.minutes) * 100).quantize(Decimal("0.01"), ROUND_FLOOR)
+            message = f"a failover of {longest.normalize():f} min spends more than the budget of {percent(objective)}"
+            yield Misfit(message, f"write {most} or less, or a shorter failover", "objective")
+
     def over(self, members: Members) -> Indicator:
         """What the active region counts; while none is, what is usual, as bad."""
         return _Active(members)
@@ -49,9 +65,11 @@ class _Active(Overall):
         if self.members.pair is None:
             return Growth(total, bad, heard, beforehand=self._counted(self.expected, counting))
         pair = Failover(self.members)
-        nobody = Binary(Binary(Aggregate("sum", pair.known), "==", ZERO), "and", Binary(total, "==", ZERO))
+        # as of the moment up to which totals are looked at
+        known = pair.known.before(counting.delay)
+        nobody = Binary(Binary(Aggregate("sum", known), "==", ZERO), "and", Binary(total, "==", ZERO))
         lost = Binary(self._usual(pair, counting), "and", nobody)
-        beforehand = (pair.who(counting), *self._counted(pair.active, counting), *pair.took(counting))
+        beforehand = (pair.who(counting), *self._counted(Binary(known, "==", Number("1")), counting), *pair.took(counting))
         return Growth(Binary(lost, "or", total), Binary(lost, "or", bad), heard, beforehand=beforehand)
 
     def counted(self) -> tuple[str, str]:

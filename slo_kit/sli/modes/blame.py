@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from slo_kit.model.slo import Part
+from slo_kit.model.mode import Part
 
 ONE = Fraction(1)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, Members, NoExample, Part
+from slo_kit.model.mode import Members, Misfit, Part, Situation
+from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, EVENTS
 from slo_kit.promql import Aggregate
@@ -28,6 +29,10 @@ class SumOfEvents:
 
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """Nothing can be written."""
+        yield from ()
+
+    def misfits(self, situation: Situation) -> Iterator[Misfit]:
+        """None: users may be moved away from a region that fails, so all together can do better than each alone."""
         yield from ()
 
     def over(self, members: Members) -> Indicator:

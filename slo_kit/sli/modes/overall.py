@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import Beforehand, ExampleSeries, Members, Shows
+from slo_kit.model.mode import Members
+from slo_kit.model.slo import Beforehand, ExampleSeries, Shows
 from slo_kit.model.topology import Counting, Role
 from slo_kit.naming import (
     BAD_EVENTS,

@@ -8,12 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, Members, NoExample, Part, Shows
+from slo_kit.model.mode import Members, Misfit, Part, Situation
+from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample, Shows
 from slo_kit.model.topology import Counting, Verdict
 from slo_kit.naming import EVENTS, REGION_VERDICT, VERDICT
 from slo_kit.promql import Aggregate, Binary, Expr, Selector, call, number
 from slo_kit.sli.increments import measured
 from slo_kit.sli.modes.blame import by_bad_events
+from slo_kit.sli.modes.coherence import incoherent
 from slo_kit.sli.modes.overall import BY_REGION, ZERO, Overall
 
 LEAST_BAD = 3
@@ -37,6 +39,15 @@ class _ByMinutes:
         if self.good_above is not None and not 50 < self.good_above <= 100:
             message = f"a region with {self.good_above} % of its events good is no good region"
             yield "good_above", message, "write a percentage above 50 and at most 100, as in 99"
+
+    def misfits(self, situation: Situation) -> Iterator[Misfit]:
+        """More regions than there are, or a global objective that does not follow from those of the regions."""
+        there = len(situation.regions)
+        if self.needed > there:
+            named = ", ".join(region.name for region in situation.regions)
+            yield Misfit(f"{self.needed} regions can never be good: there is {named}", f"write {there} or less")
+        elif situation.overall is not None:
+            yield from incoherent(situation, self.needed or there)
 
     def over(self, members: Members) -> Indicator:
         """One minute per evaluation."""
@@ -69,33 +80,33 @@ class AllRegions(_ByMinutes):
 
 @dataclass(frozen=True, slots=True)
 class QuorumOfRegions(_ByMinutes):
-    """So many `regions` must be good, or as many as are active where those are fewer."""
+    """At `least` so many regions must be good, or as many as are active where those are fewer."""
 
-    regions: int
+    least: int
 
     word = "quorum"
-    short = "regions"
+    short = "least"
 
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """Field, message and hint of what the types cannot rule out."""
         yield from _ByMinutes.faults(self)
-        if self.regions < 1:
-            yield "regions", f"a quorum of {self.regions} is always there", "write how many regions must be good, as in 2"
+        if self.least < 1:
+            yield "least", f"a quorum of {self.least} is always there", "write how many regions must be good, as in 2"
 
     @property
     def said(self) -> str:
         """With the number."""
-        return f"minutes in which {self.regions} regions are good"
+        return f"minutes in which {self.least} regions are good"
 
     @property
     def needed(self) -> int:  # type: ignore[override]
         """As written."""
-        return self.regions
+        return self.least
 
     @property
     def bad(self) -> str:  # type: ignore[override]
         """With the number."""
-        return f"bad when fewer than {self.regions} regions are good"
+        return f"bad when fewer than {self.least} regions are good"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, Members, NoExample, Part
+from slo_kit.model.mode import Members, Misfit, Part, Situation
+from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
 from slo_kit.naming import EVENTS, REGION
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, combine, number
@@ -29,6 +30,12 @@ class ByWeight:
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """Nothing can be written."""
         yield from ()
+
+    def misfits(self, situation: Situation) -> Iterator[Misfit]:
+        """No weight is written, so that nobody knows what was meant."""
+        if not any("weight" in region.at for region in situation.regions):
+            named = ", ".join(region.name for region in situation.regions)
+            yield Misfit(f"none of {named} says its weight", "add weight: 2 to regions of the Topology, or write by: events")
 
     def over(self, members: Members) -> Indicator:
         """All events, and of them the weighted mean of the error ratios as bad ones."""

@@ -8,7 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, Members, NoExample, Part
+from slo_kit.model.mode import Members, Misfit, Part, Situation
+from slo_kit.model.percent import percent
+from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
 from slo_kit.naming import EVENTS, REGION
 from slo_kit.promql import Aggregate, Binary, Expr, Selector, call, number
@@ -38,6 +40,14 @@ class WorstRegion:
         if not 0 < self.least_traffic <= 50:
             message = f"least_traffic {self.least_traffic} is not a small share of the traffic in percent"
             yield "least_traffic", message, "write a percentage above 0 and at most 50, as in 1"
+
+    def misfits(self, situation: Situation) -> Iterator[Misfit]:
+        """A region that merely keeps its own promise may be the worst."""
+        if situation.overall is not None and situation.overall > situation.regional:
+            own = percent(situation.regional)
+            message = f"the worst region keeps {own}, as each does; {percent(situation.overall)} does not follow from it"
+            hint = f"write {own.removesuffix(' %')} or less, or a higher objective of the regions"
+            yield Misfit(message, hint, "objective")
 
     def over(self, members: Members) -> Indicator:
         """All events, with the error ratio of the region that was the worst of the last hour."""
