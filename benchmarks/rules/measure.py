@@ -1,0 +1,132 @@
+"""What one pass over the rules of a design costs a real Prometheus, less what it costs to run and scrape without them."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.rules.design import Groups
+from benchmarks.rules.metrics import HEAD_SERIES, PATIENCE, metrics
+from slo_kit.errors import CannotRun
+from slo_kit.lab.servers import Server
+
+SETTLING = 8
+"""Seconds after a start or a reload that are not measured."""
+ASKED = 40
+"""Groups of single SLOs whose queries are asked for what they read: all are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A server without rules: seconds of CPU a second, bytes of memory, series in its head."""
+
+    cpu: float
+    memory: float
+    series: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One pass over all rules: seconds of CPU and of rule groups, samples its queries read; bytes and series beyond idle."""
+
+    cpu: float
+    groups: float
+    slowest: float
+    samples: float
+    memory: float
+    series: float
+    missed: float
+
+
+def measure_idle(server: Server, seconds: float) -> Idle:
+    """A server that only scrapes."""
+    time.sleep(SETTLING)
+    first = _now(server)
+    time.sleep(seconds)
+    then = _now(server)
+    return Idle((then.cpu - first.cpu) / seconds, then.memory, then.series)
+
+
+def measure(server: Server, groups: Groups, idle: Idle, interval: int, passes: int) -> Cost:
+    """Some passes over the rules, each group once in every `interval`, after one that is not measured."""
+    _load(server, groups, interval)
+    time.sleep(interval + SETTLING)
+    first = _now(server)
+    began = time.monotonic()
+    time.sleep(interval * passes)
+    then = _now(server)
+    seconds = time.monotonic() - began
+    made = (then.iterations - first.iterations) / (len(groups.own) + len(groups.common))
+    if not made:
+        raise CannotRun("no rule was evaluated")
+    return Cost(
+        (then.cpu - first.cpu - idle.cpu * seconds) / made,
+        (then.group_seconds - first.group_seconds) / made,
+        then.slowest,
+        _samples(server, groups),
+        then.memory - idle.memory,
+        then.series - idle.series,
+        then.missed - first.missed,
+    )
+
+
+def _load(server: Server, groups: Groups, interval: int) -> None:
+    """Every group in one file, evaluated at one interval whatever the design says."""
+    every = {**groups.own, **groups.common}
+    written = [{"name": name, "interval": f"{interval}s", "rules": rules} for name, rules in every.items()]
+    (server.folder / "rules.json").write_text(json.dumps({"groups": written}), encoding="utf-8")
+    server.daemon.reload()
+    deadline = time.monotonic() + PATIENCE
+    while len(_ask(server, "rules", {})["groups"]) < len(written):
+        if time.monotonic() > deadline:
+            raise CannotRun(f"the rules are not loaded:\n{server.daemon.complaints}")
+        time.sleep(0.5)
+
+
+def _samples(server: Server, groups: Groups) -> float:
+    """Samples that all queries of one pass read, as the statistics of each query say; asked when no rule is evaluated."""
+    _load(server, Groups({}, {}), 60)
+    own = list(groups.own.values())
+    some = own[:: max(1, len(own) // ASKED)]
+    return len(own) / len(some) * sum(map(_read, [server] * len(some), some)) + sum(
+        _read(server, rules) for rules in groups.common.values()
+    )
+
+
+def _read(server: Server, rules: list[dict[str, Any]]) -> float:
+    answers = (_ask(server, "query", {"query": rule["expr"], "stats": "all"}) for rule in rules)
+    return float(sum(answer["stats"]["samples"]["totalQueryableSamples"] for answer in answers))
+
+
+def _ask(server: Server, what: str, parameters: dict[str, str]) -> Any:
+    body = urllib.parse.urlencode(parameters).encode() if parameters else None
+    with urllib.request.urlopen(f"{server.url}/api/v1/{what}", body, timeout=PATIENCE) as response:
+        return json.load(response)["data"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    cpu: float
+    memory: float
+    series: float
+    iterations: float
+    group_seconds: float
+    slowest: float
+    missed: float
+
+
+def _now(server: Server) -> _Now:
+    found = metrics(server.url)
+    return _Now(
+        sum(found["process_cpu_seconds_total"]),
+        sum(found["process_resident_memory_bytes"]),
+        sum(found[HEAD_SERIES]),
+        sum(found.get("prometheus_rule_group_iterations_total", ())),
+        sum(found.get("prometheus_rule_group_duration_seconds_sum", ())),
+        max(found.get("prometheus_rule_group_last_duration_seconds", ()), default=0.0),
+        sum(found.get("prometheus_rule_group_iterations_missed_total", ())),
+    )
