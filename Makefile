@@ -26,7 +26,7 @@ pictures: $(INSTALLED) ## draw every dashboard in every made-up world into build
 
 bench: $(patsubst benchmarks/%/bench.py,bench-%,$(wildcard benchmarks/*/bench.py)) ## measure everything; make bench-NAME measures one
 bench-%: $(INSTALLED) programs
-	$(RUN)/python benchmarks/$*/bench.py
+	$(RUN)/python -m benchmarks.$*.bench
 
 $(INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=python3.11")'

@@ -33,6 +33,10 @@ REPLICA_TOTALS = {EVENTS: REPLICA_EVENTS, BAD_EVENTS: REPLICA_BAD_EVENTS, MEASUR
 BEHIND = {EVENTS: EVENTS_BEHIND, BAD_EVENTS: BAD_EVENTS_BEHIND, MEASURED_MINUTES: MINUTES_BEHIND}
 REPLICA_INFO = "slo:replica:info"
 
+# From where a total goes on that was not written for a while, and the label that says which total.
+RESUMED = "slo:total:resumed"
+TOTAL = "total"
+
 # What the global evaluator puts in the place of events that a region which is down could not count, and how much of it
 # since the region's own totals were last heard.
 IMPUTED_EVENTS = "slo:imputed_events:total"

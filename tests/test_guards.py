@@ -54,6 +54,18 @@ GUARDS = (
     ),
     Guard("a label that is gone is not health", r'code!="",', "", "a-label-that-is-renamed-is-not-taken-for-health"),
     Guard("no errors yet are 0 errors", r"\bor\s+vector\(0\)", "", "an-error-series-born-with-its-first-errors-counts-them"),
+    Guard(
+        "what is remembered goes on",
+        r"slo:total:resumed\{",
+        "slo:total:forgotten{",
+        "a-total-goes-on-from-what-is-remembered",
+    ),
+    Guard(
+        "only what is missing goes on",
+        r"\bunless\s+last_over_time",
+        "or last_over_time",
+        "a-total-that-was-not-written-for-hours-is-remembered",
+    ),
     Guard("nothing measured adds nothing", r"\bor\s+vector\(0\)", "", "a-long-silence-breaks-no-total"),
     Guard(
         "a window may begin in a gap",

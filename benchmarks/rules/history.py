@@ -9,11 +9,13 @@ import json
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.rules.design import Recorded
-from benchmarks.rules.metrics import await_series
+from benchmarks.rules.metrics import await_samples
 from benchmarks.rules.multiply import multiply
 from benchmarks.rules.raw import SCRAPE, counted, names, series
 from slo_kit.lab.blocks import make_blocks
@@ -54,13 +56,15 @@ class Past:
         shutil.copytree(template, folder / "data")
         count = max(multiply(index.parent, map(names, range(slos))) for index in folder.glob("data/*/index"))
         newest = "".join(self._lines(self.until - IN_MEMORY, self.until, 1000))
-        slices = (range(start, min(slos, start + SLICE)) for start in range(0, slos, SLICE))
-        with Endpoint(lambda: "".join(_called(newest, number) for number in next(slices, ()))) as page:
-            scraped = {"job_name": "newest", "static_configs": [{"targets": [page.address]}], "honor_labels": True}
-            every = {"scrape_interval": "2s", "scrape_timeout": "2s"}
+        slices = [range(start, min(slos, start + SLICE)) for start in range(0, slos, SLICE)]
+        with ExitStack() as stack:
+            pages = [stack.enter_context(Endpoint(partial(_page, newest, some))).address for some in slices]
+            scraped = {"job_name": "newest", "static_configs": [{"targets": pages}], "honor_labels": True}
+            every = {"scrape_interval": "15s", "scrape_timeout": "15s"}
             config = json.dumps({"global": every, "scrape_configs": [scraped]})
-            with running([Setup(folder.name, free_ports(1)[0], config)], folder.parent) as (server,):
-                await_series(server.url, count)
+            setup = Setup(folder.name, free_ports(1)[0], config)
+            (server,) = stack.enter_context(running([setup], folder.parent))
+            await_samples(server.url, newest.count("\n") * slos)
         return count
 
     def _lines(self, since: int, until: int, per_second: int) -> Iterator[str]:
@@ -72,8 +76,12 @@ class Past:
                 yield f"{one.series} {one.value(at - self.began)!r} {at * per_second}\n"
 
 
+def _page(lines: str, some: Iterable[int]) -> str:
+    """What is said of the one that stands for all, said of some others."""
+    return "".join(_called(lines, number) for number in some)
+
+
 def _called(lines: str, number: int) -> str:
-    """What is said of the one that stands for all, said of another."""
     for name, called in names(number).items():
         lines = lines.replace(f'"{name}"', f'"{called}"')
     return lines

@@ -25,10 +25,10 @@ def metrics(url: str) -> Mapping[str, tuple[float, ...]]:
     return {name: tuple(each) for name, each in values.items()}
 
 
-def await_series(url: str, least: int) -> None:
-    """Wait until that many series are in memory; CannotRun if they do not come."""
+def await_samples(url: str, least: int) -> None:
+    """Wait until that many samples were taken in; CannotRun if they do not come."""
     deadline = time.monotonic() + PATIENCE
-    while (there := metrics(url)[HEAD_SERIES][0]) < least:
+    while (there := sum(metrics(url).get("prometheus_tsdb_head_samples_appended_total", ()))) < least:
         if time.monotonic() > deadline:
-            raise CannotRun(f"{there:.0f} of {least} series were taken in")
+            raise CannotRun(f"{there:.0f} of {least} samples were taken in")
         time.sleep(0.5)

@@ -70,6 +70,15 @@ class Counting:
         return max(self.evaluation, self.scrape * 2)
 
     @property
+    def recall(self) -> Duration:
+        """How far the rules of an SLO look for its own last totals; what is older, one rule remembers for all SLOs.
+
+        What a query looks at longest ago decides from how many blocks all its reads are answered. Raw counters and totals of
+        the last hour or so are in memory.
+        """
+        return min(self.memory, max(self.bridge, self.evaluation * 5))
+
+    @property
     def lag(self) -> Duration:
         """How long after an event an alert may know of it: scraped, looked back for, counted, compared."""
         return self.scrape + self.delay + self.evaluation * 2

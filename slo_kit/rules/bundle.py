@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import group
-from slo_kit.rules import alerts, counters, health, hearing, pairs, registry, replicas, verdict, windows
+from slo_kit.rules import alerts, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
@@ -27,7 +27,9 @@ def _services(scope: Scope) -> tuple[str, ...]:
 
 def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     interval = plan.counting.evaluation
-    burn: tuple[Rule, ...] = (*windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
+    burn: tuple[Rule, ...] = (
+        (*resumed.rules(plan, scope), *windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
+    )
     globally = scope.kind is ScopeKind.GLOBAL
     heard: tuple[Rule, ...] = (*replicas.registry(plan), *hearing.alerts(plan), *replicas.alerts(plan)) if globally else ()
     measuring: tuple[Rule, ...] = (

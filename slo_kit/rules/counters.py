@@ -11,7 +11,6 @@ from decimal import Decimal
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.slo import NoData
-from slo_kit.model.topology import Counting
 from slo_kit.naming import (
     BAD_EVENTS,
     EVENTS,
@@ -34,6 +33,7 @@ from slo_kit.naming import (
 )
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, last, number
 from slo_kit.rules.model import RecordingRule, RuleGroup
+from slo_kit.rules.resumed import NOTHING, beginning
 
 
 def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
@@ -67,17 +67,16 @@ def _totals(slo: PlannedSlo) -> list[RecordingRule]:
     if slo.scope is ScopeKind.REGION:
         minutes = number(Decimal(counting.evaluation.milliseconds) / 60_000)
         grown[MEASURED_MINUTES] = Binary(minutes, "*", growth.measured)
-    return first + [RecordingRule(name, _running(name, slo, new, counting), slo.identity) for name, new in grown.items()]
+    return first + [RecordingRule(name, _running(name, slo, new), slo.identity) for name, new in grown.items()]
 
 
-def _running(name: str, slo: PlannedSlo, growth: Expr, counting: Counting) -> Expr:
+def _running(name: str, slo: PlannedSlo, growth: Expr) -> Expr:
     """The previous total plus what is new; a total is written whether or not there is anything new, so that none breaks off.
 
     The growth is inlined on purpose: adding a recorded growth counts it twice after a restart.
     """
-    nothing = call("vector", Number("0"))
-    previous = Aggregate("sum", last(Selector.of(name, slo.identity), counting.memory))
-    return Binary(Binary(growth, "or", nothing), "+", Binary(previous, "or", nothing))
+    previous = Aggregate("sum", last(Selector.of(name, slo.identity), slo.counting.recall))
+    return Binary(Binary(growth, "or", NOTHING), "+", Binary(previous, "or", beginning(name, slo)))
 
 
 def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:

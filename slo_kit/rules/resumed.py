@@ -1,0 +1,42 @@
+"""From where totals go on that were not written for a while: one rule for all SLOs, so that their own need not look so far.
+
+A query reads all it reads from as many blocks of the database as its longest look reaches into. With hours of memory in the
+rules that also read raw counters, these cost twice as much, though a total is missing for longer than an hour about never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.naming import OBJECTIVE, RESUMED, TOTAL, TOTALS
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, last, quote
+from slo_kit.rules.events import pinned
+from slo_kit.rules.model import RecordingRule
+
+NOTHING = call("vector", Number("0"))
+
+
+def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
+    """What every total that is missing was when it was last seen, within memory; 0 where it is not remembered at all."""
+    forgetful = [slo.counting.recall for slo in scope.slos if slo.counting.recall < slo.counting.memory]
+    if not forgetful:
+        return
+    begun = Binary(Number("0"), "*", pinned(OBJECTIVE, scope))
+    resumed = []
+    for name in TOTALS:
+        remembered = Binary(last(pinned(name, scope), plan.reading.memory), "or", begun)
+        missing = Binary(remembered, "unless", last(pinned(name, scope), min(forgetful)))
+        resumed.append(call("label_replace", missing, *(Written(quote(text), whole=True) for text in (TOTAL, name, "", ""))))
+    yield RecordingRule(RESUMED, combine("or", resumed))
+
+
+def beginning(name: str, slo: PlannedSlo) -> Expr:
+    """What a total begins with that its own rule does not find: nothing, unless there is a rule that remembers it for longer.
+
+    Then a total is not written before that rule has spoken, whichever of the two is evaluated first after a start.
+    """
+    counting = slo.counting
+    if counting.recall == counting.memory:
+        return NOTHING
+    return Aggregate("sum", last(Selector.of(RESUMED, {**slo.identity, TOTAL: name}), counting.evaluation * 5))
