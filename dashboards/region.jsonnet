@@ -102,7 +102,7 @@ function(plan)
 
   local left = panel.lines(
     21, 'Error budget left',
-    'The ten most spent budgets here, over their rolling periods. A line that is flat spends what falls out of the period; one that falls spends more. Below 0 % the budget is overspent.',
+    'The ten most spent budgets here, over their periods. A line over a rolling period that is flat spends what falls out of it; one that falls spends more. Below 0 % the budget is overspent.',
     [query.lines(q.left, named)],
     panel.field('percentunit', 'no data', colour.thresholds.left, { links: link.sloOfSeries(plan.uids) }),
     panel.legend.right(['lastNotNull'], 285) { sortDesc: false },

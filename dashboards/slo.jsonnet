@@ -47,7 +47,7 @@ function(plan)
 
   local left = panel.lines(
     10, 'Error budget left, and even burn',
-    'Solid: share of the budget left over the rolling period. Dashed: what would be left had exactly one budget per period been spent since the left edge. A solid line above the dashed one burns slower than the promise allows. Below 0 % the budget is overspent: follow the error-budget policy.',
+    'Solid: share of the budget left over the period. Dashed: what would be left had exactly one budget per period been spent since the left edge. A solid line above the dashed one burns slower than the promise allows. Below 0 % the budget is overspent: follow the error-budget policy.',
     [query.lines(q.left, 'budget left', 'left'), query.lines(q.even, 'even burn', 'even')],
     panel.field('percentunit', 'no data', colour.thresholds.leftArea, { color: colour.fixed(colour.fact) }),
     panel.legend.bottom,

@@ -9,12 +9,19 @@ from difflib import get_close_matches
 from slo_kit.duration import said
 from slo_kit.errors import CannotRun
 from slo_kit.model.percent import percent
+from slo_kit.model.period import NOMINAL, Calendar, Unit
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import BurnWindow
 from slo_kit.naming import BAD_EVENTS, EVENTS
 from slo_kit.promql import Selector
 from slo_kit.resolve.budget import outage_minutes, promised_seconds, reachable
 
+BEGINS = {
+    Unit.WEEK: "each Monday",
+    Unit.MONTH: "on the first of each month",
+    Unit.QUARTER: "on the first of January, April, July and October",
+    Unit.YEAR: "on the first of January",
+}
 _ROW = "{:<10}{:>12}{:>7}{:>7}{:>7}{:>12}   {}"
 
 
@@ -27,6 +34,7 @@ def explain(plan: Plan, key: str) -> str:
     slo = scopes[0][1]
     head = f"{slo.service} / {slo.name}"
     facts = [
+        *_period(slo),
         ("budget", _allows(slo)),
         ("counted", " ".join(", ".join(slo.indicator.counted()).split())),
         ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
@@ -61,7 +69,17 @@ def _promises(slo: PlannedSlo, over_all: list[PlannedSlo]) -> str:
 
 def _days(slo: PlannedSlo) -> str:
     text = str(slo.period)
+    if isinstance(slo.period, Calendar):
+        return f"each {slo.period.calendar.value} of the calendar"
     return f"{text[:-1]} days" if text.endswith("d") else text
+
+
+def _period(slo: PlannedSlo) -> list[tuple[str, str]]:
+    """How the calendar has it, where it has."""
+    if not isinstance(slo.period, Calendar):
+        return []
+    begins, days = BEGINS[slo.period.calendar], NOMINAL[slo.period.calendar]
+    return [("period", f"begins {begins} at 0:00 in {slo.period.zone.name}; the figures below take {days} days for it")]
 
 
 def _allows(slo: PlannedSlo) -> str:

@@ -10,6 +10,7 @@ SERVICE, SLO, REGION, SCOPE = "service", "slo", "region", "scope"
 IDENTITY = (SERVICE, SLO, REGION, SCOPE)
 OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "minimum_bad_events"
 SEVERITY = "severity"
+ZONE, EDGE = "zone", "edge"
 ROLE, VERDICT, STEADY, NO_DATA = "role", "verdict", "steady", "no_data"
 MODE, FAILOVER = "mode", "failover"
 GLOBAL = "global"
@@ -65,6 +66,14 @@ ERROR_RATIO_PERIOD = "slo:error:ratio_period"
 COVERAGE = "slo:coverage:ratio_period"
 BUDGET_REMAINING = "slo:error_budget_remaining:ratio"
 
+# Periods of the calendar: clocks of zones, where periods begin and end, how far they are, and what totals were at their start.
+ZONE_CLOCK = "slo:zone:local_seconds"
+PERIOD_LOCAL = "slo:period:local_seconds"
+PERIOD_EDGE = "slo:period:edge_seconds"
+PERIOD_KEPT = "slo:period:kept_seconds"
+PERIOD_ELAPSED = "slo:period:elapsed_ratio"
+BEFORE_PERIOD = {name: name.replace(":total", ":before_period") for name in TOTALS}
+
 # What is known without measuring.
 OBJECTIVE = "slo:objective:ratio"
 BUDGET = "slo:error_budget:ratio"
@@ -99,6 +108,7 @@ VANTAGE_FAILING = "SLOVantageFailing"
 REPLICA_MISSING = "SLOReplicaMissing"
 ACTIVES = "SLOActiveCount"
 WATCHDOG = "SLOWatchdog"
+CALENDAR_ENDS = "SLOCalendarEnds"
 TROUBLE = (
     BURN,
     EXHAUSTED,
@@ -113,6 +123,7 @@ TROUBLE = (
     UNDECLARED_DRAIN,
     VANTAGE_FAILING,
     REPLICA_MISSING,
+    CALENDAR_ENDS,
 )
 ALERTS = (*TROUBLE, WATCHDOG)
 

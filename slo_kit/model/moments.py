@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
+
+from slo_kit import zones
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(Z|[-+]\d\d:\d\d)?)?", re.ASCII)
 _HOURS = re.compile(r"(\d\d?):([0-5]\d) ?- ?(\d\d?):([0-5]\d)", re.ASCII)
@@ -22,19 +24,20 @@ class Zone:
     @classmethod
     def parse(cls, text: str) -> Zone:
         """Read a name; ValueError for abbreviations, which several places share, and for what is not in the database."""
-        if text == "UTC" or ("/" in text and _is_there(text)):
+        if text == "UTC" or ("/" in text and text in zones.known()):
             return cls(text)
         from difflib import get_close_matches  # only needed once something is wrong
 
-        places = sorted(name for name in available_timezones() if "/" in name)
-        close = get_close_matches(text, places, 1) or [name for name in places if name.endswith(f"/{text}")]
+        places = sorted(name for name in zones.known() if "/" in name)
+        alike = [name for name in places if f"/{name}".lower().endswith(f"/{text}".lower())] if text else []
+        close = alike or get_close_matches(text, places, 1)
         meant = f', did you mean "{close[0]}"?' if close else ""
         raise ValueError(f'"{text}" is not a zone{meant}; write a place of the IANA database, as in Europe/Dublin, or UTC')
 
     @property
     def clock(self) -> ZoneInfo:
         """What turns its wall clock into moments."""
-        return ZoneInfo(self.name)
+        return zones.zone(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,3 @@ def moment(day: date, minutes: int, zone: Zone) -> int:
     """Seconds since 1970 when the wall clock of a zone is so many minutes after the midnight that begins a day."""
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
     return int(wall.replace(tzinfo=zone.clock).timestamp())
-
-
-def _is_there(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True

@@ -7,11 +7,11 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
-from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.mode import Mode, Pair
+from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, NoData
 from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
@@ -39,7 +39,7 @@ class PlannedSlo:
     region: str
     scope: ScopeKind
     objective: Decimal
-    period: Duration
+    period: Period
     indicator: Indicator
     counting: Counting
     policy: AlertPolicy

@@ -9,6 +9,7 @@ from enum import Enum
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.period import Period
 
 
 class Severity(Enum):
@@ -36,8 +37,11 @@ class BurnWindow:
         """The short window."""
         return self.window // 12
 
-    def factor(self, period: Duration) -> Decimal:
-        """The burn rate above which the row fires: share x period / long window; 14.4 for 2 % of 30 days in 1 h."""
+    def factor(self, period: Period) -> Decimal:
+        """The burn rate above which the row fires: share x period / long window; 14.4 for 2 % of 30 days in 1 h.
+
+        A period of the calendar counts with its nominal length, so that no threshold changes from month to month.
+        """
         return (self.budget_share / 100 * period.milliseconds / self.window.milliseconds).normalize()
 
 

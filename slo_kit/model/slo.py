@@ -11,6 +11,7 @@ from typing import Protocol
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.mode import Mode, Pair
+from slo_kit.model.period import Period
 from slo_kit.model.topology import Counting, CountingChange, Role
 from slo_kit.promql import Expr, Selector
 
@@ -145,7 +146,7 @@ class Slo:
     name: str
     objective: Decimal
     indicator: Indicator
-    period: Duration = Duration.of(days=30)
+    period: Period = Duration.of(days=30)
     budget: SliceBudget | None = None
     global_: GlobalObjective = GlobalObjective()
     policy: str = "standard"

@@ -144,6 +144,7 @@ class Timing:
     undeclared_drain: Duration = Duration.of(minutes=10)
     vantage_missing: Duration = Duration.of(minutes=15)
     replica_missing: Duration = Duration.of(minutes=5)
+    calendar_ends: Duration = Duration.of(days=180)
     keep_firing: Duration = Duration.of(minutes=5)
 
 

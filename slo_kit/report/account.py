@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from slo_kit.model.period import Calendar, length_of
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.report.series import Instant
 
@@ -97,9 +98,24 @@ class Account:
         return _exact(self.slo.budget)
 
     @cached_property
+    def elapsed(self) -> Fraction:
+        """How much of the period is over: all of one that rolls, and of the month that we are in its days so far."""
+        return Fraction(self.end - self.start, length_of(self.slo.period, self.end))
+
+    @property
+    def running(self) -> bool:
+        """Whether the budget is for a period of the calendar that is not over."""
+        return isinstance(self.slo.period, Calendar) and self.elapsed < 1
+
+    @cached_property
     def budget_events(self) -> Fraction:
-        """How many of the events seen may be bad."""
-        return self.budget * self.tally.events
+        """How many events of the period may be bad; what is left of it is taken to bring events as what is over did."""
+        return self.budget * self.tally.events / self.elapsed
+
+    @property
+    def remaining_so_far(self) -> Fraction:
+        """What would be left if the period were over now."""
+        return 1 - (self.tally.error_ratio / self.budget)
 
     @cached_property
     def consumed(self) -> Fraction:
@@ -117,8 +133,8 @@ class Account:
 
     @property
     def allowed_minutes(self) -> Fraction:
-        """The budget as minutes of total outage: (1 - T) x period."""
-        return self.budget * Fraction(self.slo.period.milliseconds, 60_000)
+        """The budget as minutes of total outage: (1 - T) x period, of the calendar with the length it has this time."""
+        return self.budget * Fraction(length_of(self.slo.period, self.end), 60)
 
     @property
     def spent_minutes(self) -> Fraction:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from slo_kit.model.period import calendars, start_of
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.topology import Role
 from slo_kit.report.account import Account, Cell, Tally, Unread
@@ -27,10 +28,15 @@ _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there cos
 
 def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     """The ledger at one instant; the same totals give the same ledger, whatever the day it is made."""
-    periods = [2 * WEEK, *(int(slo.period.seconds) for scope in plan.scopes for slo in scope.slos)]
-    # A step that divides every period, so that each boundary is looked at exactly.
-    step = max(60, math.gcd(HOUR, *periods))
-    totals = source.totals(Span(at - max(periods) - _LOOK_BACK * step, at, step))
+    periods = tuple(dict.fromkeys(slo.period for scope in plan.scopes for slo in scope.slos))
+    lengths = [2 * WEEK, *(int(period.seconds) for period in periods if period not in calendars(periods))]
+    # A step that divides every rolling period, so that each boundary is looked at exactly.
+    step = max(60, math.gcd(HOUR, *lengths))
+    starts = sorted({start_of(period, at) for period in calendars(periods)})
+    totals = source.totals(Span(min(at - max(lengths), *starts, at) - _LOOK_BACK * step, at, step))
+    for start in starts:
+        if (at - start) % step:
+            totals = _with(totals, source.totals(Span(start, start, step)))
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())
@@ -89,14 +95,14 @@ class _Books:
 
     def _due(self, scope: Scope, slo: PlannedSlo) -> int:
         """Seconds of the period in which the SLO should have been measured."""
-        start = self.at - int(slo.period.seconds)
+        start = start_of(slo.period, self.at)
         return max(0, self.at - max(start, slo.since)) if scope.role is Role.ACTIVE else 0
 
     def _regional(self, scope: Scope, slo: PlannedSlo) -> Cell:
         identity = (slo.service, slo.name, slo.region)
         if slo.region in self.unread:
             return Unread(slo, self.unread[slo.region])
-        start = self.at - int(slo.period.seconds)
+        start = start_of(slo.period, self.at)
         rows = self.rows.get(identity, self.nothing)
         looks = rows[rows["time"] > start]
         if looks.empty:
@@ -115,7 +121,7 @@ class _Books:
         known = [cell for cell in cells if isinstance(cell, Account)]
         if not known:
             return Unread(slo, "no data from any region")
-        start = self.at - int(slo.period.seconds)
+        start = start_of(slo.period, self.at)
         dark = sum(self.at - max(start, cell.slo.since) for cell in cells if isinstance(cell, Unread))
         looks = pd.concat([account.looks for account in known]).groupby("time", as_index=False)
         return Account(
@@ -136,6 +142,17 @@ class _Books:
         firsts = [self.beginnings[(cell.slo.service, cell.slo.name, cell.slo.region)] for cell in known]
         whole = len(known) == len(regional) and all(first.born or first.time <= self.at - 2 * WEEK for first in firsts)
         return tuple(explain((cell.week_before, cell.week) for cell in known) for _ in overall if whole)
+
+
+def _with(totals: Totals, more: Totals) -> Totals:
+    """What was read, and a look at one moment more: a month begins when it does, and not a whole number of hours ago."""
+    frames = [one.frame for one in (totals, more) if not one.frame.empty]
+    if not frames:
+        return totals
+    frame = pd.concat(frames).drop_duplicates(["time", *IDENTITY], ignore_index=True)
+    return Totals(
+        frame, tuple(dict.fromkeys((*totals.missing, *more.missing))), tuple(dict.fromkeys((*totals.notes, *more.notes)))
+    )
 
 
 def _few(keys: list[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from slo_kit.model.period import Calendar
 from slo_kit.report.series import Instant
 
 WEEK = 7 * 86_400
@@ -86,6 +87,16 @@ def moment(at: Instant) -> str:
 def day(at: Instant) -> str:
     """`23 Nov`."""
     return f"{_utc(at).day} {_utc(at):%b}"
+
+
+def so_far(period: Calendar, at: Instant) -> str:
+    """`the month since 1 Nov (Europe/Dublin)`; of one that is over, `the month of 1 Oct to 31 Oct (Europe/Dublin)`."""
+    first, end = period.start(at - 1), period.end(at - 1)
+    clocks = period.zone.clock
+    begun, last = (datetime.fromtimestamp(moment, clocks) for moment in (first, end - 1))
+    if end == at:
+        return f"the {period.calendar.value} of {begun.day} {begun:%b} to {last.day} {last:%b} ({period.zone.name})"
+    return f"the {period.calendar.value} since {begun.day} {begun:%b} ({period.zone.name})"
 
 
 def stretch(start: Instant, end: Instant) -> str:

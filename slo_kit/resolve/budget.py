@@ -5,22 +5,22 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 
-from slo_kit.duration import Duration
+from slo_kit.model.period import Period
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.policy import BurnWindow
 
 
-def outage_minutes(budget: Decimal, period: Duration) -> Decimal:
+def outage_minutes(budget: Decimal, period: Period) -> Decimal:
     """How many minutes of total outage spend the whole budget: (1 - T) x period."""
     return budget * period.milliseconds / 60_000
 
 
-def reachable(row: BurnWindow, budget: Decimal, period: Duration) -> bool:
+def reachable(row: BurnWindow, budget: Decimal, period: Period) -> bool:
     """Whether a total outage burns fast enough for the row: the most a burn rate can be is 1 / (1 - T)."""
     return row.factor(period) * budget < 1
 
 
-def seconds_to_alert(row: BurnWindow, budget: Decimal, period: Duration, error_ratio: Decimal = Decimal(1)) -> float:
+def seconds_to_alert(row: BurnWindow, budget: Decimal, period: Period, error_ratio: Decimal = Decimal(1)) -> float:
     """How long errors at `error_ratio` last before the row fires, after a clean long window at even traffic.
 
     long x factor x (1 - T) / error ratio (Google SRE Workbook, chapter 5); scraping and evaluation come on top.

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slo_kit.duration import Duration
+from slo_kit.model.period import Period
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.policy import BurnWindow, Severity
 from slo_kit.naming import (
     BAD_EVENTS,
+    BEFORE_PERIOD,
     BUDGET,
     BUDGET_REMAINING,
     BURN,
@@ -26,6 +28,7 @@ from slo_kit.promql import Binary, Expr, Number, combine, number
 from slo_kit.rules.annotations import WHO, budget_left, told, top_region
 from slo_kit.rules.events import events_in, pinned, with_owner
 from slo_kit.rules.model import AlertingRule
+from slo_kit.rules.periods import grown_since
 
 
 def rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
@@ -66,8 +69,10 @@ def _row(plan: Plan, scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
     return combine("and", (long, short, _enough(plan, scope, row.window, kind.minimum_bad_events)))
 
 
-def _enough(plan: Plan, scope: Scope, window: Duration, minimum: int) -> Expr:
-    return Binary(events_in(pinned(BAD_EVENTS, scope), window, plan.reading), ">=", number(minimum))
+def _enough(plan: Plan, scope: Scope, window: Period, minimum: int) -> Expr:
+    bad, before = pinned(BAD_EVENTS, scope), pinned(BEFORE_PERIOD[BAD_EVENTS], scope)
+    over = events_in(bad, window, plan.reading) if isinstance(window, Duration) else grown_since(bad, before, plan)
+    return Binary(over, ">=", number(minimum))
 
 
 def _exhausted(plan: Plan, scope: Scope) -> AlertingRule:

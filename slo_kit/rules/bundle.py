@@ -36,6 +36,7 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
         *registry.rules(plan, scope, bundle),
         *pairs.alerts(plan, scope),
         *health.alerts(plan, scope),
+        *health.calendar_ends(plan, scope),
         *heard,
     )
     judging = tuple(verdict.rules(plan, scope))

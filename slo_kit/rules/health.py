@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from slo_kit.model.period import calendars
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.model.policy import Severity
 from slo_kit.naming import (
+    CALENDAR_ENDS,
     COUNTER_RESET,
     COVERAGE_LOW,
     EVENTS,
@@ -17,11 +19,15 @@ from slo_kit.naming import (
     REGION,
     SELECTOR_EMPTY,
     SEVERITY,
+    ZONE,
+    ZONE_CLOCK,
 )
-from slo_kit.promql import Binary, Number, call, last, number, on
-from slo_kit.rules.annotations import WHO, told
+from slo_kit.promql import Aggregate, Binary, Matcher, Number, call, last, number, on
+from slo_kit.rules import clock
+from slo_kit.rules.annotations import WHO, told, told_of_region
 from slo_kit.rules.events import events_in, owned, pinned, readable, with_owner
 from slo_kit.rules.model import AlertingRule
+from slo_kit.rules.periods import periods
 from slo_kit.rules.registry import always_expected, expected, may_be_expected
 
 
@@ -30,6 +36,23 @@ def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     if scope.slos and may_be_expected(scope):
         for alert in (_selector_empty(plan, scope), _coverage_low(plan, scope), _counter_reset(plan, scope)):
             yield alert if always_expected(scope) else replace(alert, expr=Binary(alert.expr, "and", expected(), on(REGION)))
+
+
+def calendar_ends(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    """Where budgets go by clocks that are changed, half a year before the rules know of no further change."""
+    changing = clock.zones_that_change(calendars(periods(scope)))
+    if not changing:
+        return
+    shown = pinned(ZONE_CLOCK, scope).where(Matcher(ZONE, "=~", "|".join(changing)))
+    left = Binary(number(clock.LAST), "-", Aggregate("max", shown, by=(ZONE,)))
+    notes = told_of_region(
+        plan,
+        CALENDAR_ENDS,
+        "budgets by the calendar of {{ $labels.zone }} end in {{ $value | humanizeDuration }}",
+        "The rules know no change of its clocks after that: periods will begin at the wrong hour. Build with a newer slo-kit.",
+    )
+    labels = {**scope.labels, SEVERITY: Severity.TICKET.value}
+    yield AlertingRule(CALENDAR_ENDS, Binary(left, "<", number(plan.timing.calendar_ends.seconds)), labels, notes)
 
 
 def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:

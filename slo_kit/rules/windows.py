@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from slo_kit.duration import Duration
+from slo_kit.model.period import Period, calendars
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.topology import Counting
 from slo_kit.naming import (
     BAD_EVENTS,
+    BEFORE_PERIOD,
     BUDGET,
     BUDGET_REMAINING,
     COVERAGE,
@@ -27,6 +29,7 @@ from slo_kit.naming import (
     error_ratio,
 )
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
+from slo_kit.rules import periods
 from slo_kit.rules.events import events_in, pinned, readable
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.registry import expected
@@ -44,11 +47,6 @@ def windows(scope: Scope) -> tuple[Duration, ...]:
     return tuple(sorted({*STANDARD, *(row.window for row in rows), *(row.short for row in rows)}))
 
 
-def periods(scope: Scope) -> tuple[Duration, ...]:
-    """Every period of a scope's SLOs, shortest first."""
-    return tuple(sorted({slo.period for slo in scope.slos}))
-
-
 def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """In the order in which they build on each other."""
     counting = plan.reading
@@ -57,26 +55,40 @@ def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
         yield _measured_globally(plan, scope)
     for window in windows(scope):
         yield RecordingRule(error_ratio(str(window)), _ratio(scope, window, counting))
-    per_period = (
-        Binary(_ratio(scope, period, counting), "and", _info(scope, period), on(*IDENTITY)) for period in periods(scope)
-    )
-    yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", per_period))
-    spent = Binary(readable(ERROR_RATIO_PERIOD, scope), "/", readable(BUDGET, scope))
-    yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", spent))
+    yield from periods.rules(plan, scope)
+    yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", _per_period(plan, scope)))
+    yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", _spent(scope)))
     measured = (scope, *plan.regions) if scope.kind is ScopeKind.GLOBAL else (scope,)
-    covered = (_coverage(one, period, counting) for one in measured for period in periods(one))
+    covered = (_coverage(plan, scope, one, period) for one in measured for period in periods.periods(one))
     yield RecordingRule(COVERAGE, combine("or", covered))
 
 
-def _info(scope: Scope, period: Duration) -> Selector:
-    """The SLOs whose budget is for this period."""
-    return readable(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
+def _per_period(plan: Plan, scope: Scope) -> Iterator[Expr]:
+    """Error ratios over rolling periods, one for each length, and over all those of the calendar so far."""
+    for period in periods.periods(scope):
+        if isinstance(period, Duration):
+            of_this = readable(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
+            yield Binary(_ratio(scope, period, plan.reading), "and", of_this, on(*IDENTITY))
+    if calendars(periods.periods(scope)):
+        yield _over(*(periods.grown(plan, scope, name) for name in (BAD_EVENTS, EVENTS)))
+
+
+def _spent(scope: Scope) -> Expr:
+    """The share of the budget that is gone.
+
+    A budget of the calendar is for the whole period: what is left of it is taken to bring events as what is over did.
+    """
+    of_events = Binary(readable(ERROR_RATIO_PERIOD, scope), "/", readable(BUDGET, scope))
+    used = calendars(periods.periods(scope))
+    return Binary(Binary(of_events, "*", periods.elapsed_share(scope, used)), "or", of_events) if used else of_events
 
 
 def _ratio(scope: Scope, window: Duration, counting: Counting) -> Expr:
+    return _over(*(events_in(readable(name, scope), window, counting) for name in (BAD_EVENTS, EVENTS)))
+
+
+def _over(bad: Expr, total: Expr) -> Expr:
     """Bad over total; no events, no ratio."""
-    bad = events_in(readable(BAD_EVENTS, scope), window, counting)
-    total = events_in(readable(EVENTS, scope), window, counting)
     return Binary(bad, "/", Binary(total, ">", ZERO))
 
 
@@ -96,12 +108,15 @@ def _measured_globally(plan: Plan, scope: Scope) -> RecordingRule:
     return RecordingRule(MEASURED_MINUTES, Binary(before, "+", new), scope.labels)
 
 
-def _coverage(scope: Scope, period: Duration, counting: Counting) -> Expr:
-    """Measured minutes over the minutes expected since the region serves, at most the period."""
-    of_this_period = pinned(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
-    measured = Binary(events_in(pinned(MEASURED_MINUTES, scope), period, counting), "and", of_this_period, on(*IDENTITY))
+def _coverage(plan: Plan, scope: Scope, place: Scope, period: Period) -> Expr:
+    """Measured minutes over the minutes expected in a place since it serves, at most the period."""
+    if not isinstance(period, Duration):
+        measured = periods.grown_since(pinned(MEASURED_MINUTES, place), pinned(BEFORE_PERIOD[MEASURED_MINUTES], place), plan)
+        return call("clamp_max", Binary(measured, "/", periods.expected_minutes(plan, scope, place, (period,))), ONE)
+    of_this_period = pinned(INFO, place).where(Matcher(PERIOD, "=", str(period)))
+    measured = Binary(events_in(pinned(MEASURED_MINUTES, place), period, plan.reading), "and", of_this_period, on(*IDENTITY))
     expected: Expr = number(Decimal(period.milliseconds) / 60_000)
-    if scope.since:
-        age = Binary(Binary(call("vector", call("time")), "-", number(scope.since)), "/", Number("60"))
+    if place.since:
+        age = Binary(Binary(call("vector", call("time")), "-", number(place.since)), "/", Number("60"))
         expected = call("scalar", call("clamp_max", call("clamp_min", age, ONE), expected))
     return call("clamp_max", Binary(measured, "/", expected), ONE)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from slo_kit.duration import Duration
 from slo_kit.model.mode import Mode
 from slo_kit.model.moments import Hours, Moment, Zone
+from slo_kit.model.period import Unit
 from slo_kit.model.topology import Until
 from slo_kit.model.version import Version
 from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
@@ -144,6 +145,8 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
 
 
 def _length(written: str) -> Duration:
+    if written in {unit.value for unit in Unit}:
+        raise ValueError(f'"{written}" has no fixed length; write {{calendar: {written}}} if a period is meant')
     duration = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
     if duration >= _CENTURY:
         raise ValueError(f'"{written}" is longer than anything is kept; write at most some years, as in 1y')

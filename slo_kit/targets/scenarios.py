@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from slo_kit.model.period import Calendar
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.policy import Severity
-from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, SEVERITY, error_ratio
+from slo_kit.naming import BAD_EVENTS, BUDGET, BUDGET_REMAINING, BURN, ERROR_RATIO_PERIOD, SEVERITY, error_ratio
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call
 from slo_kit.resolve.budget import promised_seconds, reachable, seconds_to_alert
 
@@ -167,8 +168,12 @@ def _pages_anyway(slo: PlannedSlo, every: int) -> bool:
 
 
 def _left(slo: PlannedSlo, value: Decimal) -> tuple[Expr, str]:
-    """The remaining budget in thousandths."""
-    thousandths = call("round", Binary(Number("1000"), "*", Selector.of(BUDGET_REMAINING, slo.identity)))
+    """The remaining budget in thousandths; of a period of the calendar, what would be left if it were over."""
+    left: Expr = Selector.of(BUDGET_REMAINING, slo.identity)
+    if isinstance(slo.period, Calendar):
+        ratio, budget = (Selector.of(name, slo.identity) for name in (ERROR_RATIO_PERIOD, BUDGET))
+        left = Binary(Number("1"), "-", Binary(ratio, "/", budget))
+    thousandths = call("round", Binary(Number("1000"), "*", left))
     return Aggregate("sum", thousandths), f"{round(1000 * value)}"
 
 

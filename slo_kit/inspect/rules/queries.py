@@ -25,6 +25,8 @@ LEAST_RANGE = 300
 
 RECORDED = (
     *naming.TOTALS,
+    *naming.BEFORE_PERIOD.values(),
+    naming.PERIOD_ELAPSED,
     naming.ERROR_RATIO_PERIOD,
     naming.COVERAGE,
     naming.BUDGET_REMAINING,

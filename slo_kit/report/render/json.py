@@ -37,6 +37,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "service": entry.slo.service,
         "slo": entry.slo.name,
         "owner": entry.slo.owner,
+        "period": str(entry.slo.period),
         "period_seconds": _number(Fraction(entry.slo.period.milliseconds, 1000)),
         "state": entry.state.value,
         "places": [_cell(cell) for cell in entry.cells],
@@ -63,6 +64,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "budget_events": _number(cell.budget_events),
         "budget_consumed": _number(cell.consumed),
         "budget_remaining": _number(cell.remaining),
+        **_running(cell),
         "budget_minutes": _number(cell.allowed_minutes),
         "budget_minutes_spent": _number(cell.spent_minutes),
         "budget_consumed_7d": _number(cell.share(cell.week.bad)),
@@ -73,6 +75,13 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "too_little_traffic": cell.little_traffic,
         "partial": cell.partial,
     }
+
+
+def _running(cell: Account) -> dict[str, Any]:
+    """Of a period of the calendar that is not over: how much of it is, and what would be left if that were all."""
+    if not cell.running:
+        return {}
+    return {"period_elapsed": _number(cell.elapsed), "budget_remaining_so_far": _number(cell.remaining_so_far)}
 
 
 def _share(share: Share) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from slo_kit import naming
+from slo_kit.duration import Duration
+from slo_kit.model.period import by_length, calendars, start_of
 from slo_kit.report import wording
 from slo_kit.report.account import Account, Cell, State
 from slo_kit.report.content import Column, Item, Prose, Section, Spark, Table, Verdict, Words
@@ -27,13 +29,19 @@ def matrix(ledger: Ledger) -> tuple[Section, ...]:
 
 
 def _legend(ledger: Ledger) -> str:
-    periods = sorted({entry.slo.period for entry in ledger.entries})
-    over = wording.places(tuple(f"{period.milliseconds / 86_400_000:g}" for period in periods))
     watched = "globally" if ledger.plan.globals else "in the region where most is gone"
     return (
-        f"Error budget left over the last {over} days, up to {wording.moment(ledger.at)}. "
+        f"Error budget left over {_spans(ledger)}, up to {wording.moment(ledger.at)}. "
         f"“Last 7 days” is how much of the budget went this week, {watched}."
     )
+
+
+def _spans(ledger: Ledger) -> str:
+    """`the last 7 and 30 days`, `the last 30 days, and the month since 1 Nov (Europe/Dublin)`."""
+    periods = sorted({entry.slo.period for entry in ledger.entries}, key=by_length)
+    rolling = [f"{period.milliseconds / 86_400_000:g}" for period in periods if isinstance(period, Duration)]
+    spans = [f"the last {wording.places(tuple(rolling))} days"] if rolling else []
+    return ", and ".join((*spans, *(wording.so_far(period, ledger.at) for period in calendars(tuple(periods)))))
 
 
 def _row(ledger: Ledger, entry: Entry) -> tuple[Item, ...]:
@@ -55,7 +63,7 @@ def _verdict(cell: Cell) -> Verdict:
 def _board(ledger: Ledger, entry: Entry) -> str:
     """The SLO's dashboard at the time of the report, or nothing where no Grafana is named."""
     root = ledger.plan.links.grafana.rstrip("/")
-    start = 1000 * (ledger.at - int(entry.slo.period.seconds))
+    start = 1000 * start_of(entry.slo.period, ledger.at)
     labels = (naming.SERVICE, naming.SLO, naming.REGION)
     choice = "&".join(f"var-{label}={entry.slo.identity[label]}" for label in labels)
     return f"{root}/d/{naming.dashboard_uid(naming.SLO)}?{choice}&from={start}&to={1000 * ledger.at}" if root else ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from slo_kit.duration import Duration
 from slo_kit.errors import Position, Problem
 from slo_kit.model.exclusion import Every, Exclusion, Treatment
 from slo_kit.model.moments import Moment
+from slo_kit.model.period import Period
 from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot
@@ -148,7 +148,7 @@ def _takes_from(one: Exclusion, service: Service, slo: Slo) -> bool:
     return one.mode is not Treatment.ANNOTATE and one.concerns(service.service, slo.name)
 
 
-def _shares(exclusions: list[Exclusion], period: Duration) -> list[tuple[float, Exclusion]]:
+def _shares(exclusions: list[Exclusion], period: Period) -> list[tuple[float, Exclusion]]:
     """For each exclusion the most that is left out of a period that ends with it."""
     spans = sorted((begin, end, index) for index, one in enumerate(exclusions) for begin, end in one.spans)
     worst = [0.0] * len(exclusions)

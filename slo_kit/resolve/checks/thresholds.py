@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position, Problem
+from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.budget import reachable
@@ -35,7 +36,7 @@ def page_within_budget(workspace: Workspace) -> Iterator[Problem]:
     for slo, policy in policed(workspace):
         for row in policy.windows:
             factor = row.factor(slo.period)
-            if row.severity is Severity.PAGE and factor < 1 and row.window <= slo.period:
+            if row.severity is Severity.PAGE and factor < 1 and row.window.milliseconds <= slo.period.milliseconds:
                 message = (
                     f'the policy "{policy.policy}" pages at a burn of {_short(factor)} over {row.window}, which is within budget'
                 )
@@ -47,7 +48,7 @@ def window_beyond_period(workspace: Workspace) -> Iterator[Problem]:
     """A window that looks further back than the budget it speaks of."""
     for slo, policy in policed(workspace):
         longest = max(row.window for row in policy.windows)
-        if longest > slo.period:
+        if longest.milliseconds > slo.period.milliseconds:
             message = f'the policy "{policy.policy}" looks over {longest}, longer than the period {slo.period}'
             hint = "use a longer period, or a policy with shorter windows"
             yield Problem(spot(slo.at, "period", "policy", "name"), "window-beyond-period", message, hint)
@@ -80,7 +81,7 @@ def _slower_than(policy: AlertPolicy, evaluation: Duration, place: Position) -> 
         yield Problem(place, "short-window", message, f"write {shortest} or less, or use a policy with longer windows")
 
 
-def _reached(policy: AlertPolicy, budget: Decimal, period: Duration) -> bool:
+def _reached(policy: AlertPolicy, budget: Decimal, period: Period) -> bool:
     """Whether every row can fire, and no page fires within budget."""
     return all(
         reachable(row, budget, period) and (row.severity is not Severity.PAGE or row.factor(period) >= 1)

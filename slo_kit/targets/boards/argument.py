@@ -57,7 +57,7 @@ def argument(plan: Plan) -> dict[str, JSON]:
             "slo": str(detail.paged(plan)),
         },
         "tags": {"deploy": naming.DEPLOY_TAG, "failover": naming.FAILOVER_TAG, "exclusion": naming.EXCLUSION_TAG},
-        "even": WEEK / periods(plan)[-1],
+        "even": WEEK.milliseconds / periods(plan)[-1].milliseconds,
     }
 
 

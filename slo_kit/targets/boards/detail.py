@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from slo_kit import naming
 from slo_kit.duration import Duration
+from slo_kit.model.period import Period, calendars
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, call, combine, number, on
 from slo_kit.rules.events import events_in
+from slo_kit.rules.periods import grown_since
 from slo_kit.targets.boards import overview
 from slo_kit.targets.boards.alert_rows import alert_rows, lines
 from slo_kit.targets.boards.promises import day_window, now_window, periods, windows
@@ -76,7 +78,7 @@ def for_each_period(plan: Plan, reads: Reads, build: Callable[[Expr], Expr]) -> 
     return combine("or", (_kept(plan, reads, period, build(number(period.milliseconds // 1000))) for period in periods(plan)))
 
 
-def _kept(plan: Plan, reads: Reads, period: Duration, expr: Expr) -> Expr:
+def _kept(plan: Plan, reads: Reads, period: Period, expr: Expr) -> Expr:
     if len(periods(plan)) == 1:
         return expr
     return Binary(expr, "and", reads.series(naming.INFO, Matcher(naming.PERIOD, "=", str(period))))
@@ -107,11 +109,13 @@ def by_region(plan: Plan) -> dict[str, Expr]:
 
 def share(plan: Plan, reads: Reads, name: str) -> Expr:
     """Each region's share of the events of the period; the shares add up to one, and are NaN where there were none."""
-    counted = combine(
-        "or",
-        (
-            _kept(plan, reads, period, Aggregate("max", events_in(reads.selector(name), period, plan.reading), naming.IDENTITY))
-            for period in periods(plan)
-        ),
-    )
+    total = reads.selector(name)
+    each = [
+        _kept(plan, reads, period, Aggregate("max", events_in(total, period, plan.reading), naming.IDENTITY))
+        for period in periods(plan)
+        if isinstance(period, Duration)
+    ]
+    if calendars(periods(plan)):
+        each.append(Aggregate("max", grown_since(total, reads.selector(naming.BEFORE_PERIOD[name]), plan), naming.IDENTITY))
+    counted = combine("or", each)
     return Binary(Aggregate("sum", counted, BY_REGION), "/", Aggregate("sum", counted), on(group_left=()))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from slo_kit.duration import Duration
+from slo_kit.model.period import Period, by_length
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
 from slo_kit.rules import windows as recorded
@@ -19,7 +20,7 @@ class Promise:
     """A policy and a period that occur together; all SLOs of one promise share their thresholds."""
 
     policy: AlertPolicy
-    period: Duration
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Row:
     window: Duration
     short: Duration
     factor: Decimal
-    period: Duration
+    period: Period
     policies: tuple[str, ...] = ()
 
     @classmethod
@@ -43,7 +44,8 @@ class Row:
 def promises(plan: Plan) -> tuple[Promise, ...]:
     """Every promise in use, by name of policy and period: their number grows with policies, not with SLOs."""
     used = {(slo.policy.policy, slo.period): slo.policy for scope in plan.scopes for slo in scope.slos}
-    return tuple(Promise(used[name, period], period) for name, period in sorted(used))
+    ordered = sorted(used, key=lambda pair: (pair[0], by_length(pair[1])))
+    return tuple(Promise(used[name, period], period) for name, period in ordered)
 
 
 def rows(plan: Plan) -> tuple[Row, ...]:
@@ -53,7 +55,7 @@ def rows(plan: Plan) -> tuple[Row, ...]:
         for row in promise.policy.windows:
             shared.setdefault(Row.of(promise, row), {})[promise.policy.policy] = None
     found = (replace(row, policies=tuple(names)) for row, names in shared.items())
-    return tuple(sorted(found, key=lambda row: (row.severity.value, row.window, -row.factor, row.period)))
+    return tuple(sorted(found, key=lambda row: (row.severity.value, row.window, -row.factor, by_length(row.period))))
 
 
 def minimums(plan: Plan) -> tuple[int, ...]:
@@ -61,9 +63,9 @@ def minimums(plan: Plan) -> tuple[int, ...]:
     return tuple(sorted({slo.minimum_bad_events for scope in plan.scopes for slo in scope.slos}))
 
 
-def periods(plan: Plan) -> tuple[Duration, ...]:
+def periods(plan: Plan) -> tuple[Period, ...]:
     """Every period in use, shortest first."""
-    return tuple(sorted({promise.period for promise in promises(plan)}))
+    return tuple(sorted({promise.period for promise in promises(plan)}, key=by_length))
 
 
 def windows(plan: Plan) -> tuple[Duration, ...]:

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from slo_kit import naming
 from slo_kit.duration import Duration
+from slo_kit.model.period import Period, calendars
 from slo_kit.model.plan import Plan
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, combine, last, number
+from slo_kit.rules.periods import for_each_slo, grown_since
 from slo_kit.targets.boards.promises import periods
 from slo_kit.targets.boards.reads import COMPLETE, ONE, PAIR, REGIONS_ONLY, ZERO
 
@@ -62,19 +64,29 @@ class Week:
         """The growth of some days, added up."""
         return Aggregate("sum", self.growth(name, length, until), self.by)
 
-    def in_period(self, name: str) -> Expr:
-        """The growth over the period of each SLO, added up."""
+    def so_far(self, name: str, *, whole: bool) -> Expr:
+        """What a total grew by since the period of the calendar in force began; the `whole` of it, if it goes on like that."""
+        total, before = (Selector(one, self.counted).seen_from(self.at) for one in (name, naming.BEFORE_PERIOD[name]))
+        grown = Aggregate("max", grown_since(total, before, self.plan), naming.IDENTITY)
+        elapsed = Aggregate("max", Selector(naming.PERIOD_ELAPSED).seen_from(self.at), (naming.PERIOD,))
+        over = for_each_slo(elapsed, Selector(naming.INFO, self.counted), calendars(periods(self.plan)))
+        return Binary(grown, "/", over) if whole else grown
+
+    def in_period(self, name: str, *, whole: bool = False) -> Expr:
+        """The growth over the period of each SLO, added up; the `whole` of one that is not over, if it goes on like that."""
 
         def kept(period: Duration) -> Expr:
             grown = self.growth(name, period)
             return grown if self._alone else Binary(grown, "and", self._lasting(period, self.counted, naming.IDENTITY))
 
-        return Aggregate("sum", combine("or", map(kept, periods(self.plan))), self.by)
+        rolling = [kept(period) for period in periods(self.plan) if isinstance(period, Duration)]
+        running = [self.so_far(name, whole=whole)] if calendars(periods(self.plan)) else []
+        return Aggregate("sum", combine("or", (*rolling, *running)), self.by)
 
     def budget(self) -> Expr:
-        """Bad events allowed, of those that happened over the period; absent where none did."""
+        """Bad events allowed, of those that happen over the period; absent where none did."""
         promised = Aggregate("max", Selector(naming.BUDGET, self.place).seen_from(self.at), self.by)
-        return Binary(Binary(self.in_period(naming.EVENTS), ">", ZERO), "*", promised)
+        return Binary(Binary(self.in_period(naming.EVENTS, whole=True), ">", ZERO), "*", promised)
 
     def spent(self, until: Duration = NO_TIME) -> Expr:
         """The share of the budget as it is now that went in the week, or in the one that ended `until` ago."""
@@ -96,8 +108,9 @@ class Week:
     def too_fast(self, until: Duration = NO_TIME) -> Expr:
         """What the week spent where that is more than its share of the period."""
 
-        def kept(period: Duration) -> Expr:
-            above = Binary(self.spent(until), ">", number(round(Decimal(WEEK / period), 6)))
+        def kept(period: Period) -> Expr:
+            share = WEEK.milliseconds / period.milliseconds
+            above = Binary(self.spent(until), ">", number(round(Decimal(share), 6)))
             return above if self._alone else Binary(above, "and", self._lasting(period, self.place, self.by))
 
         return combine("or", map(kept, periods(self.plan)))
@@ -124,6 +137,6 @@ class Week:
     def _alone(self) -> bool:
         return len(periods(self.plan)) == 1
 
-    def _lasting(self, period: Duration, where: tuple[Matcher, ...], by: tuple[str, ...]) -> Expr:
+    def _lasting(self, period: Period, where: tuple[Matcher, ...], by: tuple[str, ...]) -> Expr:
         """The SLOs that have this period."""
         return Aggregate("max", Selector(naming.INFO, (*where, Matcher(naming.PERIOD, "=", str(period)))), by)
