@@ -18,7 +18,7 @@ LAYERS = (
     ("resolve",),
     ("rules", "report"),
     ("targets", "proof", "explain", "publish", "inspect"),
-    ("output",),
+    ("output", "backfill"),
     ("pipeline",),
     ("lab",),
     ("demo",),

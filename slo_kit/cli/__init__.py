@@ -21,6 +21,7 @@ COMMANDS = {
     "build": "write rules, alerts, dashboards and tests",
     "test": "prove with promtool that the alerts fire and stay silent as promised",
     "explain": "say what an SLO allows, and when it alerts",
+    "backfill": "write the history of a new SLO from raw data",
     "report": "say how much error budget is left, and who spent it",
     "gate": "say whether the error budget policy lets a change through",
     "collect": "keep the totals for longer than Prometheus does",

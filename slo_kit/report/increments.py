@@ -35,13 +35,13 @@ def grow(frame: pd.DataFrame, step: int) -> Growth:
 
     A total that fell restarted and counts from zero; so does one that did not fall when the two beside it did, for the
     three restart together. A gap is carried over: its growth belongs to the look that ends it. The first value counts
-    only if the measured minutes show that the total is younger than one step.
+    only if the measured minutes show that the total is younger than one step; what was backfilled lies below zero.
     """
     sorted_frame = frame[COLUMNS].sort_values([*IDENTITY, "time"], kind="stable", ignore_index=True)
     series = sorted_frame.groupby(IDENTITY, sort=False, observed=True)
     earlier = series[["time", *VALUES]].shift(1)
     first = earlier["time"].isna()
-    born = first & (sorted_frame["measured_minutes"] * 60 <= step)
+    born = first & sorted_frame["measured_minutes"].between(0, step / 60)
 
     fell = sorted_frame[VALUES] < earlier[VALUES]
     restarted = fell | (fell.sum(axis="columns") >= 2).to_numpy()[:, None]

@@ -62,3 +62,9 @@ def test_an_old_total_that_appears_late_is_a_history_cut_short() -> None:
 
 def test_nothing_read_is_nothing_grown() -> None:
     assert values(grown()) == []
+
+
+def test_a_history_that_was_backfilled_lies_below_zero_and_goes_on_without_a_fall() -> None:
+    growth = grown((0, -900, -9, -120), (1, -400, -4, -60), (2, 100, 1, 0), (3, 160, 1, 60))
+    assert values(growth) == [[1, 500, 5, 60], [2, 500, 5, 60], [3, 60, 0, 60]]
+    assert not growth.beginnings["rpc", "availability", "eu"].born

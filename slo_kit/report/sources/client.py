@@ -87,7 +87,7 @@ def _ask(client: PrometheusConnect, query: str, span: Span) -> Iterable[dict[str
         for series in answer:
             series["metric"], series["values"]
     except requests.RequestException as error:
-        raise UnreadableError(_plainly(error, client.url)) from error
+        raise UnreadableError(plainly(error, client.url)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableError(f"{host(client.url)} does not answer like a Prometheus") from error
     found: list[dict[str, Any]] = answer
@@ -103,7 +103,7 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2] or url
 
 
-def _plainly(error: requests.RequestException, url: str) -> str:
+def plainly(error: requests.RequestException, url: str) -> str:
     """The reason in our words: the texts of requests quote whole URLs."""
     match error:
         case RefusedError():

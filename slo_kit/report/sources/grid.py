@@ -39,7 +39,7 @@ class Grid:
             times = np.fromiter((time for time, _ in series["values"]), np.float64).astype(np.int64)
             values = np.fromiter((float(value) for _, value in series["values"]), np.float64)
             inside = (times >= part.start) & (times <= part.end)
-            finite = np.isfinite(values) & (values >= 0)
+            finite = np.isfinite(values)
             self.dropped += int((~finite).sum())
             kept = inside & finite
             matrix[row, (times[kept] - first) // self.span.step] = values[kept]
