@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +16,9 @@ from slo_kit.lab.answers import is_ready
 
 GRACE = 5.0
 """Seconds between asking a program to stop and making it."""
+
+TIED = ("setpriv", "--pdeathsig", "KILL")
+"""Runs a program that the kernel kills when we are gone, however we went; Linux only, and part of util-linux."""
 
 _BAD = ("level=error", "level=warn", "error ")
 
@@ -28,6 +33,8 @@ class Daemon:
     log: Path
     ready: Callable[[str], bool] = is_ready
     hung: bool = field(default=False, init=False)
+    disturbed: bool = field(default=False, init=False)
+    """Whether it was ever killed or hung."""
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -44,8 +51,9 @@ class Daemon:
         """Begin, unless it runs; the process stays in our group, so that Ctrl-C reaches it even while we are busy."""
         if self.runs:
             return
+        command = (*tied(), *self.command)
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def await_ready(self, within: float = 30.0) -> None:
         """Return once it answers; CannotRun with its own words if it ended or does not get ready."""
@@ -59,13 +67,14 @@ class Daemon:
 
     def kill(self) -> None:
         """As when the machine loses power."""
+        self.disturbed = True
         if self._process is not None and self.runs:
             self._process.kill()
             self._process.wait()
 
     def hang(self) -> None:
         """Connections are taken and nothing answers."""
-        self.hung = True
+        self.hung = self.disturbed = True
         self._tell(signal.SIGSTOP)
 
     def wake(self) -> None:
@@ -107,6 +116,11 @@ class Daemon:
     def _tell(self, what: signal.Signals) -> None:
         if self._process is not None and self.runs:
             self._process.send_signal(what)
+
+
+def tied() -> tuple[str, ...]:
+    """What to put before a command, so that it does not outlive us even when we are killed; nothing where that is not known."""
+    return TIED if sys.platform == "linux" and shutil.which(TIED[0]) else ()
 
 
 def stop_all(daemons: list[Daemon]) -> None:
