@@ -155,6 +155,11 @@ NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """Names of services, SLOs and regions: lower-case letters, digits and dashes (RFC 1123), safe in labels, files and links."""
 
 
+def sent(name: str) -> str:
+    """What regions push is called otherwise until the global evaluator has heard it: `slo:sent_events:total`."""
+    return name.replace("slo:", "slo:sent_", 1)
+
+
 def error_ratio(window: str) -> str:
     """The recorded error ratio over a window in Prometheus spelling: `slo:error:ratio_5m`."""
     return f"slo:error:ratio_{window}"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
@@ -14,7 +15,7 @@ from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, NoData
-from slo_kit.model.topology import Counting, Links, Probes, Role, Timing
+from slo_kit.model.topology import Counting, Links, Probes, Role, Timing, Transport
 from slo_kit.model.version import OLDEST, Version
 
 
@@ -97,6 +98,11 @@ class Scope:
         return len(self.replicas) > 1
 
     @property
+    def by_replica(self) -> dict[str, str]:
+        """The address of each replica by its number, written out; by nothing where there is only one."""
+        return {str(place): url for place, url in enumerate(self.replicas, 1)} if self.paired else {"": self.prometheus}
+
+    @property
     def labels(self) -> dict[str, str]:
         """What pins every series of this scope, whatever the SLO."""
         return {"region": self.name, "scope": self.kind.value}
@@ -126,6 +132,12 @@ class Plan:
     probes: Probes | None = None
     exclusions: tuple[PlannedExclusion, ...] = ()
     budget_policies: tuple[PlannedBudgetPolicy, ...] = ()
+    transport: Transport = Transport.FEDERATION
+
+    @property
+    def evaluated(self) -> Plan:
+        """What some Prometheus evaluates: without the global scope where there is none for it."""
+        return replace(self, scopes=self.regions) if self.transport is Transport.FAN_OUT else self
 
     @property
     def reading(self) -> Counting:
@@ -138,6 +150,12 @@ class Plan:
     def hearing(self) -> Counting:
         """How generic rules count what regions grew: at their own interval, over gaps as long as any total is remembered."""
         return replace(self.reading, evaluation=self.counting.evaluation).over_regions
+
+    @property
+    def between_pulls(self) -> Duration:
+        """How often the global evaluator takes what regions have recorded: so often that little time is lost in between."""
+        evaluations = [self.counting.evaluation, *(slo.counting.evaluation for scope in self.regions for slo in scope.slos)]
+        return max(min(evaluations) // 4, Duration(250))
 
     @property
     def imputes(self) -> bool:

@@ -45,6 +45,11 @@ class Transport(Enum):
     """How the regions' running totals reach the global store."""
 
     FEDERATION = "federation"
+    """The global Prometheus pulls them."""
+    REMOTE_WRITE = "remote_write"
+    """The regions push them."""
+    FAN_OUT = "fan_out"
+    """Not at all: there is no global Prometheus, and a report asks every region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +205,17 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class GlobalStore:
-    """The Prometheus that sees all regions, and how their totals get there."""
+    """The Prometheus that sees all regions, and how their totals get there; several see and judge the same, each for itself."""
 
-    prometheus: str
+    prometheus: str | tuple[str, ...] = ()
     transport: Transport = Transport.FEDERATION
     version: Version | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def replicas(self) -> tuple[str, ...]:
+        """The address of every global Prometheus; none where regions are asked one by one."""
+        return (self.prometheus,) if isinstance(self.prometheus, str) else self.prometheus
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from slo_kit.model.mode import Members, Mode
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, NoData, Service, Slo
-from slo_kit.model.topology import Counting, Region, Role
+from slo_kit.model.topology import Counting, Region, Role, Transport
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
 from slo_kit.resolve.checks import problems
@@ -32,10 +32,13 @@ def make_plan(workspace: Workspace) -> Plan:
     if topology.global_:
         slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in _pairs(workspace))
         version = topology.global_.version or topology.prometheus.version
-        scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, topology.global_.prometheus, Role.ACTIVE, 0, slos, version=version))
+        replicas = topology.global_.replicas
+        first = replicas[0] if replicas else ""
+        scopes.append(Scope(GLOBAL, ScopeKind.GLOBAL, first, Role.ACTIVE, 0, slos, version=version, replicas=replicas))
+    transport = topology.global_.transport if topology.global_ else Transport.FEDERATION
     excluded = tuple(_excluded(one, workspace, serving) for one in workspace.exclusions)
     plan = Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes, exclusions=excluded)
-    return replace(plan, budget_policies=tuple(_budget_policies(workspace)))
+    return replace(plan, budget_policies=tuple(_budget_policies(workspace)), transport=transport)
 
 
 def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:

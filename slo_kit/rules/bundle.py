@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import group
-from slo_kit.rules import alerts, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
+from slo_kit.rules import alerts, arrivals, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
@@ -41,7 +41,7 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     )
     judging = tuple(verdict.rules(plan, scope))
     named = {"verdict": judging, "burn": burn, "health": measuring}
-    merged = tuple(replicas.groups(plan)) if globally else ()
+    merged = (*arrivals.groups(plan), *replicas.groups(plan)) if globally else ()
     return (*merged, *(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules))
 
 

@@ -131,7 +131,7 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Region, "prometheus"): addresses,
     (Region, "reason"): stated,
     (Region, "weight"): weight,
-    (GlobalStore, "prometheus"): address,
+    (GlobalStore, "prometheus"): addresses,
     (Links, "grafana"): address,
     (Links, "runbooks"): address,
     (AlertPolicy, "policy"): name,

@@ -31,7 +31,8 @@ FURTHER: dict[str, str] = {
 def build(plan: Plan, names: tuple[str, ...] = tuple(TARGETS)) -> tuple[File, ...]:
     """The files of the named targets, sorted by path."""
     made: list[File] = []
+    evaluated = plan.evaluated
     for name in dict.fromkeys(names):
         files: Callable[[Plan], tuple[File, ...]] = import_module(f"{__name__}.{name.replace('-', '_')}").files
-        made.extend(files(plan))
+        made.extend(files(evaluated))
     return tuple(sorted(made))

@@ -17,7 +17,7 @@ from slo_kit.report.series import ANY_REGION, COLUMNS, NoData, Span
 from slo_kit.report.sources import session
 from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
-from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
+from slo_kit.report.sources.prometheus import GlobalStore, GlobalStores, RegionStores
 
 HOUR = 3600
 SPAN = Span(0, 2 * HOUR, HOUR)
@@ -135,6 +135,23 @@ def test_a_region_that_cannot_be_reached_is_missing_with_its_reason() -> None:
 def test_no_region_at_all_cannot_run() -> None:
     with pytest.raises(CannotRun, match=r"no region can be read: eu: 127\.0\.0\.1:1 cannot be reached"):
         RegionStores({"eu": ("http://127.0.0.1:1",)}).totals(SPAN)
+
+
+def test_of_several_global_ones_the_first_that_answers_is_read_and_that_is_said() -> None:
+    with prometheus(lambda _: series()) as (url, _):
+        totals = GlobalStores(("http://127.0.0.1:1", url), RegionStores({})).totals(SPAN)
+    assert len(totals.frame) == 3
+    why = "cannot read the global Prometheus: 127.0.0.1:1 cannot be reached"
+    assert totals.notes == (f"the global view is read from {url[7:]}: {why}",)
+
+
+def test_where_no_global_one_answers_or_only_in_part_every_region_is_asked() -> None:
+    partial = series(more={"isPartial": True})
+    with prometheus(lambda _: partial) as (undercounts, _), prometheus(lambda _: series()) as (region, _):
+        totals = GlobalStores((undercounts,), RegionStores({"eu": (region,), "us": ("http://127.0.0.1:1",)})).totals(SPAN)
+    assert len(totals.frame) == 3
+    assert totals.missing == (NoData("us", "127.0.0.1:1 cannot be reached"),)
+    assert totals.notes[0].startswith("every region was asked instead: cannot read the global Prometheus: the answer is partial")
 
 
 def test_of_replicas_the_one_that_measured_most_is_read_for_everything() -> None:

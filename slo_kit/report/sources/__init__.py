@@ -11,7 +11,7 @@ from slo_kit.report.series import Source
 from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
 from slo_kit.report.sources.ledger import LedgerFile
-from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
+from slo_kit.report.sources.prometheus import GlobalStores, RegionStores
 
 
 def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
@@ -21,9 +21,10 @@ def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
 
 
 def _global(plan: Plan, _: str, manner: Manner) -> Source:
-    if not plan.globals:
+    urls = [url for one in plan.globals for url in one.replicas]
+    if not urls:
         raise CannotRun("the topology has no global store; take --source regions")
-    return GlobalStore(plan.globals[0].prometheus, manner)
+    return GlobalStores(tuple(urls), _regions(plan, "", manner), manner)
 
 
 def _regions(plan: Plan, _: str, manner: Manner) -> Source:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from slo_kit.errors import CannotRun
 from slo_kit.report.increments import grow
-from slo_kit.report.series import ANY_REGION, NoData, Span, Totals, joined
+from slo_kit.report.series import ANY_REGION, NoData, Source, Span, Totals, joined
 from slo_kit.report.sources.client import Manner, Reading, UnreadableError, host, read_totals
 
 AT_ONCE = 8
@@ -30,6 +30,30 @@ class GlobalStore:
         except UnreadableError as error:
             raise CannotRun(f"cannot read the global Prometheus: {error}") from error
         return Totals(reading.frame, notes=reading.notes, partial=tuple(NoData(ANY_REGION, said) for said in reading.partial))
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalStores:
+    """Several global Prometheus that hold the same: the first that answers, and the regions one by one if none does."""
+
+    urls: tuple[str, ...]
+    regions: Source
+    manner: Manner = Manner()
+    words = "the global Prometheus"
+
+    def totals(self, span: Span) -> Totals:
+        """All regions, with a note where not the first was read; CannotRun if nobody answers."""
+        refused: list[str] = []
+        for url in self.urls:
+            try:
+                found = GlobalStore(url, self.manner).totals(span)
+            except CannotRun as error:
+                refused.append(str(error))
+                continue
+            why = (f"the global view is read from {host(url)}: {'; '.join(refused)}",) if refused else ()
+            return replace(found, notes=(*why, *found.notes))
+        asked = self.regions.totals(span)
+        return replace(asked, notes=(f"every region was asked instead: {'; '.join(refused)}", *asked.notes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,4 +44,5 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     modes.modes_of_regions,
     modes.roles_of_slos,
     modes.pairs_without_slos,
+    references.transport_without_end,
 )

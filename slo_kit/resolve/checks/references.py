@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slo_kit.errors import Position, Problem
-from slo_kit.model.topology import Role
+from slo_kit.model.topology import Role, Transport
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot
 from slo_kit.spec.scalars import guess
@@ -56,6 +56,21 @@ def no_region(workspace: Workspace) -> Iterator[Problem]:
         if wanted <= retired:
             message = f'no region measures "{slo.name}": {", ".join(sorted(wanted))} retired'
             yield Problem(spot(slo.at, "regions", "name"), "no-region", message, "name a region that serves, or remove the SLO")
+
+
+def transport_without_end(workspace: Workspace) -> Iterator[Problem]:
+    """Totals that are carried need a global Prometheus at the other end; regions that are asked one by one need none."""
+    store = workspace.topology.global_
+    if store is None:
+        return
+    if store.transport is Transport.FAN_OUT and store.replicas:
+        message = "regions are asked one by one, and still there is a global Prometheus"
+        hint = f"leave prometheus out, or write transport: {Transport.FEDERATION.value}"
+        yield Problem(spot(store.at, "prometheus!", "transport"), "transport-without-end", message, hint)
+    if store.transport is not Transport.FAN_OUT and not store.replicas:
+        message = f"{store.transport.value} to nowhere: no global Prometheus is named"
+        hint = f"add prometheus: http://host:9090, or write transport: {Transport.FAN_OUT.value}"
+        yield Problem(spot(store.at, "transport", ""), "transport-without-end", message, hint)
 
 
 def no_global_store(workspace: Workspace) -> Iterator[Problem]:

@@ -53,7 +53,7 @@ def probes_of_regions(workspace: Workspace) -> Iterator[Problem]:
     probes = workspace.topology.probes
     if probes is None:
         return
-    if workspace.topology.global_ is None:
+    if workspace.topology.global_ is None or not workspace.topology.global_.replicas:
         message = "probes of regions, and no Prometheus outside them that could scrape them"
         hint = "add global: {prometheus: http://host:9090} to the Topology, or leave this out"
         yield Problem(workspace.topology.at["probes!"], "no-global-store", message, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan
-from slo_kit.model.topology import Role
+from slo_kit.model.topology import Role, Transport
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, Written, call, combine, number, on, quote
 from slo_kit.rules.events import events_in
 from slo_kit.targets.boards.overview import REGIONAL, age, regions
@@ -111,7 +111,9 @@ def pulled(plan: Plan) -> dict[str, Expr]:
         for scope in plan.regions
     )
     up = Selector(naming.UP, (Matcher("job", "=~", jobs),))
-    of_region = labelled(naming.REGION, "$1", up, "job", naming.federation_job("([^/]+)(/.+)?"))
+    pull = labelled(naming.REGION, "$1", up, "job", naming.federation_job("([^/]+)(/.+)?"))
+    # what is pushed has no job that could be down: it arrives, or it does not
+    of_region: Expr = pull if plan.transport is Transport.FEDERATION else Selector(naming.FRESH)
     here = Selector.of(naming.RULES_INFO, {naming.REGION: naming.GLOBAL})
     theirs = Aggregate("max", Selector(naming.RULES_INFO, (REGIONAL,)), (naming.REGION, "hash"))
     same = Binary(constant(Binary(theirs, "and", here, on("hash")), 1), "or", constant(theirs, 0))
