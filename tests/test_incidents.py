@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,17 @@ def test_a_scenario_that_is_not_there_is_told_with_those_that_are(capsys: pytest
 @pytest.mark.parametrize("name", names())
 def test_every_scenario_fits_its_workspace(name: str) -> None:
     assert read(TESTS / "incidents" / f"{name}.yaml").scenario.why
+
+
+def test_the_page_of_the_lab_says_of_thirty_failures_where_each_is_played() -> None:
+    rows = re.findall(
+        r"^\| (\d+) \| .* \| (.*) \|$", (TESTS.parent / "docs" / "lab.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert [int(number) for number, _ in rows] == list(range(1, 31))
+    told = {(int(number), name) for number, where in rows for name in re.findall(r"incidents/([-a-z0-9]+)\.yaml", where)}
+    assert told == {(number, name) for name in names() for number in read(TESTS / "incidents" / f"{name}.yaml").scenario.covers}
+    assert len({number for number, _ in told}) >= 27
+
+
+def test_every_scenario_stands_for_a_failure_of_the_list() -> None:
+    assert [name for name in names() if not read(TESTS / "incidents" / f"{name}.yaml").scenario.covers] == []

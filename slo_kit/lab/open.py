@@ -10,11 +10,12 @@ from pathlib import Path
 
 import click
 
+from slo_kit.lab.design import Design, Flows
 from slo_kit.lab.exporter import Events
 from slo_kit.lab.incident.play import worded
 from slo_kit.lab.incident.watch import Watch
 from slo_kit.lab.pace import Clock
-from slo_kit.lab.world import Design, Flows, World
+from slo_kit.lab.world import World
 from slo_kit.library import builtin_policies, incidents
 from slo_kit.model.topology import Region, Topology
 from slo_kit.model.workspace import Workspace
@@ -33,9 +34,7 @@ def keep_open(paths: tuple[Path, ...], regions: int | None, factor: int, folder:
         workspace = replace(workspace, topology=_with(workspace.topology, regions))
     began = time.monotonic()
     with World(Design(workspace, factor, VANTAGES, _traffic(workspace)), folder) as world:
-        for (key, region), events in world.usual.items():
-            if region in world.pods and key in world.pods[region].keys:
-                world.flow(key, region, events)
+        world.welcome()
         _introduce(world, time.monotonic() - began)
         _follow(world)
 

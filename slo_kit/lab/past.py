@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slo_kit.lab.exporter import NONE, Events
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES
+from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, REGION_ACTIVE
 from slo_kit.promql import Selector
 
 DAYS = 8
@@ -22,7 +22,7 @@ Rates = Mapping[tuple[str, str], Events]
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was counted before `end` (seconds since 1970), at steady rates and without a gap."""
+    """What was counted before `end` (seconds since 1970), steadily and without a gap; of pairs the first region was active."""
 
     rates: Rates
     end: int
@@ -44,7 +44,15 @@ class Past:
         held = plan.scopes if scope.kind is ScopeKind.GLOBAL else (scope,)
         for slo in (slo for one in held for slo in one.slos if slo.scope is ScopeKind.REGION or slo.mode.from_regions):
             yield from self._series(slo)
+        for slo in (slo for one in held for slo in one.slos if slo.scope is ScopeKind.GLOBAL and slo.pair):
+            yield from self._active(slo)
         yield "# EOF\n"
+
+    def _active(self, slo: PlannedSlo) -> Iterator[str]:
+        """Which region was, as the global evaluator remembers it."""
+        for place, region in enumerate(slo.regions):
+            written = str(Selector.of(REGION_ACTIVE, {**slo.identity, REGION: region}))
+            yield f"{written} {int(place == 0)} {self.end:.3f}\n"
 
     def _series(self, slo: PlannedSlo) -> Iterator[str]:
         counted = [

@@ -27,7 +27,7 @@ class Pods(AbstractContextManager["Pods"]):
     def __init__(self, series: Series, count: int, dormant: bool = False) -> None:
         self._series = dict(series)
         self._roll_out = 0
-        self._pods = tuple(Exporter(self._of(number), dormant) for number in range(count))
+        self._pods = tuple(Exporter(self._of(number), dormant or number > 0) for number in range(count))
         self._stack = ExitStack()
 
     def __enter__(self) -> Pods:
@@ -68,9 +68,9 @@ class Pods(AbstractContextManager["Pods"]):
             pod.slow_down(seconds)
 
     def wait(self, dormant: bool) -> None:
-        """Instances of a pair wait from now on, or are active."""
-        for pod in self._pods:
-            pod.dormant = dormant
+        """Of a pair: the first one here waits from now on, or is active; the others wait in any case."""
+        for number, pod in enumerate(self._pods):
+            pod.dormant = dormant or number > 0
 
     def replace(self) -> None:
         """A roll-out: new pods with counters at zero take over the traffic."""

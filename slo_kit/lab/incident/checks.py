@@ -8,21 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from slo_kit.errors import Position, Problem
-from slo_kit.lab.incident.form import (
-    AlertExpected,
-    Expectations,
-    Flood,
-    Gauge,
-    Happening,
-    NotifiedExpected,
-    Probes,
-    Renamed,
-    Rules,
-    Scenario,
-    Slow,
-    Traffic,
-)
+from slo_kit.lab.incident.expected import AlertExpected, Expectations, NotifiedExpected
+from slo_kit.lab.incident.form import Flood, Gauge, Happening, Probes, Renamed, Rules, Scenario, Slow, Traffic
+from slo_kit.lab.places import place_names
 from slo_kit.model.policy import Severity
+from slo_kit.model.topology import Topology
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import ALERTS, GLOBAL
 from slo_kit.promql import parse_expression
@@ -41,15 +31,12 @@ class Known:
     """The names that a scenario can speak of, and its last minute."""
 
     regions: tuple[str, ...]
+    places: tuple[str, ...]
+    """Whatever has a Prometheus."""
     slos: tuple[str, ...]
     vantages: tuple[str, ...]
     alertmanagers: tuple[str, ...]
     end: Decimal
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Whatever has a Prometheus."""
-        return (*self.regions, GLOBAL)
 
 
 def problems(scenario: Scenario, workspaces: Iterable[Workspace], path: Path) -> Iterator[Problem]:
@@ -67,8 +54,15 @@ def problems(scenario: Scenario, workspaces: Iterable[Workspace], path: Path) ->
 
 def _known(scenario: Scenario, workspaces: tuple[Workspace, ...]) -> Known:
     regions = dict.fromkeys(region.name for one in workspaces for region in one.topology.regions)
+    places = dict.fromkeys(name for one in workspaces for name in _places(one.topology))
     slos = dict.fromkeys(f"{each.service}/{slo.name}" for one in workspaces for each in one.services for slo in each.slos)
-    return Known(tuple(regions), tuple(slos), scenario.vantages, scenario.alertmanagers, scenario.minutes)
+    return Known(tuple(regions), tuple(places), tuple(slos), scenario.vantages, scenario.alertmanagers, scenario.minutes)
+
+
+def _places(topology: Topology) -> Iterator[str]:
+    for region in topology.regions:
+        yield from place_names(region.name, region.replicas)
+    yield from place_names(GLOBAL, topology.global_.replicas if topology.global_ else ())
 
 
 def _traffic(one: Traffic, known: Known) -> Iterator[Problem]:
@@ -88,6 +82,8 @@ def _happening(one: Happening, known: Known) -> Iterator[Problem]:
     for key in (
         "dark",
         "restored",
+        "promoted",
+        "demoted",
         "pods_silent",
         "pods_answer",
         "pods_replaced",
@@ -107,7 +103,7 @@ def _happening(one: Happening, known: Known) -> Iterator[Problem]:
     for probes in one.probes:
         yield from _names(probes.at, "vantages", probes.vantages, known.vantages)
     items: tuple[Probes | Gauge | Slow | Renamed | Rules | Flood, ...] = (*one.probes, *one.gauges, *one.slow, *one.renamed)
-    for item in (*items, *one.rules, *one.flood, *one.drained):
+    for item in (*items, *one.rules, *one.flood, *one.drained, *one.clock):
         yield from _name(item.at, "region", item.region, known.regions)
 
 
@@ -126,13 +122,13 @@ def _expectations(expect: Expectations, known: Known) -> Iterator[Problem]:
     for counted in expect.counted:
         yield from _name(counted.at, "slo", counted.slo, known.slos)
         if "region" in counted.at:
-            yield from _name(counted.at, "region", counted.region, known.places)
+            yield from _name(counted.at, "region", counted.region, (*known.regions, GLOBAL))
     for holds in expect.holds:
         yield from _stretch(holds.at, holds.since, holds.until, known)
         if "place" in holds.at:
             yield from _name(holds.at, "place", holds.place, known.places)
         try:
-            parse_expression(holds.query)
+            parse_expression(holds.asked(1))
         except ValueError as error:
             yield Problem(holds.at["query"], "not-a-query", str(error), "write PromQL that compares, as in up == 0")
 
@@ -142,7 +138,7 @@ def _alert(one: AlertExpected | NotifiedExpected, known: Known) -> Iterator[Prob
     known_by = {
         "severity": tuple(each.value for each in Severity),
         "receiver": tuple(each.value for each in Severity),
-        "region": known.places,
+        "region": (*known.regions, GLOBAL),
         "place": known.places,
         "service": tuple(dict.fromkeys(key.split("/")[0] for key in known.slos)),
         "slo": tuple(dict.fromkeys(key.split("/")[1] for key in known.slos)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from slo_kit.errors import Position
+from slo_kit.lab.incident.expected import Expectations
 from slo_kit.promql import Selector
 
 Places = tuple[str, ...]
@@ -98,6 +99,15 @@ class Drained:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockSet:
+    """The clock of a region is so many minutes ahead from now on, or behind when negative."""
+
+    region: str
+    ahead: Decimal
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """What changes at a minute; `what` is shown to people, each other key is a verb of `verbs.VERBS`."""
 
@@ -111,6 +121,9 @@ class Happening:
     rules: tuple[Rules, ...] = ()
     flood: tuple[Flood, ...] = ()
     drained: tuple[Drained, ...] = ()
+    clock: tuple[ClockSet, ...] = ()
+    promoted: Places = ()
+    demoted: Places = ()
     retired: Places = ()
     dark: Places = ()
     restored: Places = ()
@@ -133,101 +146,11 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictExpected:
-    """From `since` to `until` (the end, unless given) the verdict on a region is this one."""
-
-    region: str
-    verdict: str
-    since: Decimal
-    until: Decimal | None = None
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertExpected:
-    """An alert fires by a minute, not before another, and is gone by a third; or it never fires.
-
-    Labels that are not given may be anything; `place` is the evaluator that fires it, any unless given.
-    """
-
-    alert: str
-    service: str = ""
-    slo: str = ""
-    region: str = ""
-    severity: str = ""
-    place: str = ""
-    by: Decimal | None = None
-    after: Decimal | None = None
-    gone_by: Decimal | None = None
-    never: bool = False
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NotifiedExpected:
-    """An alert reaches people by a minute and not before another, once or at most `times`; or nobody hears of it.
-
-    `receiver` is who is told, anybody unless given; `says` is an annotation that must be there.
-    """
-
-    alert: str
-    service: str = ""
-    slo: str = ""
-    region: str = ""
-    receiver: str = ""
-    says: str = ""
-    by: Decimal | None = None
-    after: Decimal | None = None
-    times: int | None = None
-    never: bool = False
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CountedExpected:
-    """When all is over, what was counted since minute 0 has the error ratio of the truth, give or take `within` percent of it.
-
-    `events` asks the same of the number of events.
-    """
-
-    slo: str
-    within: Decimal
-    region: str = "global"
-    events: Decimal | None = None
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class HoldsExpected:
-    """A query that compares has a result at every evaluation from `since` to `until`; or, with `ever`, at one of them."""
-
-    query: str
-    because: str
-    since: Decimal
-    until: Decimal | None = None
-    place: str = "global"
-    ever: bool = False
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Expectations:
-    """What must be seen, by whom and by when."""
-
-    verdicts: tuple[VerdictExpected, ...] = ()
-    alerts: tuple[AlertExpected, ...] = ()
-    notified: tuple[NotifiedExpected, ...] = ()
-    counted: tuple[CountedExpected, ...] = ()
-    holds: tuple[HoldsExpected, ...] = ()
-    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Scenario:
     """One failure: `incident` is its name, `shows` its title, `why` what is at stake, `covers` its numbers in docs/lab.md.
 
     `workspace` is a folder or file of ordinary SLOs, beside the scenario; `traffic` is that of the days before, too. SLOs without
-    traffic live on the gauges.
+    traffic live on the gauges. Of a pair the instance in the first region is active.
     """
 
     incident: str

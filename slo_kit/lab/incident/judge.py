@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slo_kit.lab.answers import steps
 from slo_kit.lab.incident.books import Books, ratio
-from slo_kit.lab.incident.form import (
+from slo_kit.lab.incident.expected import (
     AlertExpected,
     CountedExpected,
     Expectations,
@@ -63,8 +63,11 @@ def _verdict(one: VerdictExpected, evidence: Evidence) -> Judgement:
     spells = [s for s in evidence.spells if not s.alert and s.labels.get("region") == one.region]
     wanted = [spell for spell in spells if spell.labels["verdict"] == one.verdict]
     minute = evidence.world.plan.counting.evaluation.seconds * evidence.clock.factor / 60
-    covered = sum(max(0.0, min(s.last + minute, until) - max(s.begin, float(one.since))) for s in wanted)
-    share = covered / (until - float(one.since))
+    covered = dict.fromkeys((spell.place for spell in wanted), 0.0)
+    for s in wanted:
+        covered[s.place] += max(0.0, min(s.last + minute, until) - max(s.begin, float(one.since)))
+    # of several evaluators, the one that saw most of it
+    share = max(covered.values(), default=0.0) / (until - float(one.since))
     there = ", ".join(f"{s.labels['verdict']} {s.begin:.1f} to {s.last:.1f}" for s in spells) or "no verdict"
     return Judgement(said, share >= ENOUGH, there)
 
@@ -110,7 +113,7 @@ def _notified(one: NotifiedExpected, evidence: Evidence) -> Judgement:
         if one.receiver in {"", call.receiver} and any(wanted <= alert.items() for alert in call.firing)
         if not one.says or all(one.says in said for said in call.annotations)
     ]
-    heard = sorted(minute for minute in calls if minute <= evidence.end)
+    heard = sorted(minute for minute in calls if 0 <= minute <= evidence.end)
     true = bool(heard) is not one.never
     if heard and one.by is not None:
         true = true and heard[0] <= one.by
@@ -144,13 +147,17 @@ def _counted(one: CountedExpected, evidence: Evidence) -> Iterator[Judgement]:
         said = f"the events of {one.slo} in {one.region} are the truth within {one.events} %"
         seen = f"truth {entry.truth.total:,.0f}, counted {entry.counted.total:,.0f}, heard {entry.heard.total:,.0f}"
         yield Judgement(said, abs(entry.counted.total - entry.truth.total) <= entry.truth.total * float(one.events) / 100, seen)
+    if one.naive is not None:
+        said = f"to whoever sums what is heard, the error ratio of {one.slo} is below {one.naive} %"
+        yield Judgement(said, heard < float(one.naive) / 100 < truth, f"truth {truth:.4%}, heard {heard:.4%}")
 
 
 def _holds(one: HoldsExpected, evidence: Evidence) -> Judgement:
     until = evidence.end if one.until is None else float(one.until)
     step = evidence.world.plan.counting.evaluation.seconds
     since, to = (evidence.clock.moment_of(minute) for minute in (float(one.since), until))
-    found = steps(evidence.world.places[one.place].url, one.query, since, to, step)
+    asked = one.asked(evidence.clock.factor)
+    found = steps(evidence.world.places[one.place].url, asked, since, to, step)
     there = {moment for trail in found for moment, _ in trail.samples}
     share = len(there) / (int((to - since) / step) + 1)
     true = bool(there) if one.ever else share >= ENOUGH

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from slo_kit.lab.design import Design, Shown
 from slo_kit.lab.exporter import NONE
 from slo_kit.lab.incident.books import Books, Entry
 from slo_kit.lab.incident.form import Scenario
 from slo_kit.lab.incident.judge import Evidence, Judgement, judge
 from slo_kit.lab.incident.read import Found
-from slo_kit.lab.incident.verbs import events, gauge, happen, traffic
+from slo_kit.lab.incident.strain import longest_gap
+from slo_kit.lab.incident.verbs import events, happen
 from slo_kit.lab.incident.watch import Change, Watch
 from slo_kit.lab.pace import Clock
 from slo_kit.lab.receiver import Notification
-from slo_kit.lab.world import Design, World
+from slo_kit.lab.world import World
 from slo_kit.model.workspace import Workspace
 
 AFTERWARDS = 6
@@ -40,6 +42,8 @@ class Played:
     scenario: Scenario
     lines: tuple[Line, ...]
     judgements: tuple[Judgement, ...]
+    longest_gap: float
+    """Minutes between evaluations of a Prometheus that nothing happened to: whether this machine kept up."""
 
 
 def play(found: Found, factor: int, folder: Path, tell: Callable[[Line], None]) -> Played:
@@ -54,7 +58,8 @@ def design(found: Found, factor: int) -> Design:
     flows = {
         (key, one.region): events(one) for one in scenario.traffic for key in ((one.slo,) if one.slo else _keys(found.workspace))
     }
-    return Design(found.workspace, factor, scenario.vantages, flows, alertmanagers=scenario.alertmanagers)
+    gauges = tuple(Shown(one.region, one.series, float(one.value or 0), float(one.per_minute) / 60) for one in scenario.gauges)
+    return Design(found.workspace, factor, scenario.vantages, flows, gauges, alertmanagers=scenario.alertmanagers)
 
 
 def _keys(workspace: Workspace) -> tuple[str, ...]:
@@ -65,6 +70,7 @@ class _Stage:
     def __init__(self, found: Found, world: World, tell: Callable[[Line], None]) -> None:
         self._scenario, self._folder, self._world, self._tell = found.scenario, found.folder, world, tell
         self._books = Books(world)
+        world.welcome()
         self._clock = Clock(time.time(), world.design.factor)
         self._watch = Watch(world, self._clock)
         self._lines: list[Line] = []
@@ -73,10 +79,6 @@ class _Stage:
 
     def play(self) -> Played:
         end = float(self._scenario.minutes)
-        for one in self._scenario.gauges:
-            gauge(self._world, one, self._folder)
-        for users in self._scenario.traffic:
-            traffic(self._world, users, self._folder)
         coming = sorted(self._scenario.happens, key=lambda happening: happening.minute)
         while self._clock.minute < end:
             while coming and coming[0].minute <= self._clock.minute:
@@ -88,7 +90,8 @@ class _Stage:
             self._clock.wait_until(min((self._clock.minute + 1, end, *following)))
         self._close(end)
         evidence = Evidence(self._world, self._clock, tuple(self._watch.spells), self._books, end)
-        return Played(self._scenario, tuple(self._lines), tuple(judge(self._scenario.expect, evidence)))
+        judgements = tuple(judge(self._scenario.expect, evidence))
+        return Played(self._scenario, tuple(self._lines), judgements, longest_gap(self._world, self._clock))
 
     def _look(self) -> None:
         heard, self._heard = self._world.receiver.notifications[self._heard :], len(self._world.receiver.notifications)

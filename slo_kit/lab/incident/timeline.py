@@ -9,6 +9,7 @@ from slo_kit.lab.incident.books import Entry, ratio
 from slo_kit.lab.incident.form import Scenario
 from slo_kit.lab.incident.judge import failed
 from slo_kit.lab.incident.play import Line, Played
+from slo_kit.lab.incident.strain import TOLERABLE
 
 _WIDTH = 84
 
@@ -17,7 +18,7 @@ def head(scenario: Scenario, factor: int) -> str:
     """What is about to happen, and the columns of the timeline."""
     pace = f"{scenario.minutes} minutes in {float(scenario.minutes) * 60 / factor:.0f} s"
     columns = f"{'minute':>6}  {'':{_WIDTH}}  {'truth':>9}  {'counted':>9}  {'heard':>9}"
-    return f"{scenario.incident}: {scenario.shows} ({pace})\n\n{'':{_WIDTH + 8}}  error ratio since minute 0\n{columns}"
+    return f"{scenario.incident}: {scenario.shows} ({pace})\n\n{'':{_WIDTH + 8}}  error ratio since users came\n{columns}"
 
 
 def line(one: Line) -> str:
@@ -43,7 +44,9 @@ def verdict(played: Played) -> str:
     summary = (
         f"{wrong} of {len(played.judgements)} expectations failed" if wrong else f"all {len(played.judgements)} expectations hold"
     )
-    return "\n".join(("", *lines, "", summary))
+    gap = f"this machine was too busy: {played.longest_gap:.1f} minutes without an evaluation; try a lower --pace"
+    busy = ("", gap) if wrong and played.longest_gap > TOLERABLE else ()
+    return "\n".join(("", *lines, "", summary, *busy))
 
 
 def as_json(played: Played) -> str:
@@ -52,6 +55,7 @@ def as_json(played: Played) -> str:
         "incident": played.scenario.incident,
         "covers": played.scenario.covers,
         "lines": [asdict(one) for one in played.lines],
+        "too_busy": played.longest_gap > TOLERABLE,
         "judgements": [asdict(one) for one in played.judgements],
     }
     return json.dumps(told, indent=2)

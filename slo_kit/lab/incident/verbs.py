@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from slo_kit.lab.design import Shown
 from slo_kit.lab.exporter import Events
-from slo_kit.lab.incident.form import Drained, Flood, Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
+from slo_kit.lab.incident.form import ClockSet, Drained, Flood, Gauge, Happening, Probes, Renamed, Rules, Slow, Traffic
 from slo_kit.lab.incident.read import workspace_of
 from slo_kit.lab.proxy import Line
 from slo_kit.lab.world import World
@@ -44,7 +45,7 @@ def gauge(world: World, one: Gauge, _: Path) -> None:
         page.hide(one.series)
         return
     start = page.value(one.series) if one.value is None else float(one.value)
-    page.show(one.series, start, float(one.per_minute) / 60 * world.design.factor)
+    world.show(Shown(one.region, one.series, start, float(one.per_minute) / 60))
 
 
 def _dark(world: World, region: str, _: Path) -> None:
@@ -52,7 +53,8 @@ def _dark(world: World, region: str, _: Path) -> None:
     for key in world.pods[region].keys:
         world.flow(key, region, Events(bad=world.flows[key, region].total))
     world.pods[region].silence(True)
-    world.places[region].daemon.kill()
+    for one in world.of(region):
+        one.daemon.kill()
     world.reach(region, (), succeeds=False)
 
 
@@ -62,7 +64,8 @@ def _restored(world: World, region: str, _: Path) -> None:
         world.flow(key, region, world.usual[key, region])
     world.pods[region].silence(False)
     world.pods[region].replace()
-    world.places[region].daemon.start()
+    for one in world.of(region):
+        one.daemon.start()
     world.reach(region, (), succeeds=True)
 
 
@@ -95,10 +98,15 @@ def _drained(world: World, one: Drained, _: Path) -> None:
     _change(world, one.region, role=Role.DRAINED, reason=one.reason, until=until)
 
 
+def _clock(world: World, one: ClockSet, _: Path) -> None:
+    world.set_clock(one.region, float(one.ahead) * 60 / world.design.factor)
+
+
 def _retired(world: World, region: str, _: Path) -> None:
     """Its last day is today, and its Prometheus is switched off."""
     _change(world, region, role=Role.RETIRED, until=Until(int(time.time())))
-    world.places[region].daemon.kill()
+    for one in world.of(region):
+        one.daemon.kill()
 
 
 def _change(world: World, name: str, **changed: Any) -> None:
@@ -122,6 +130,13 @@ def _pods(silent: bool) -> Callable[[World, str, Path], None]:
     return do
 
 
+def _role(active: bool) -> Callable[[World, str, Path], None]:
+    def do(world: World, region: str, _: Path) -> None:
+        world.pods[region].wait(dormant=not active)
+
+    return do
+
+
 def _replaced(world: World, region: str, _: Path) -> None:
     world.pods[region].replace()
 
@@ -141,7 +156,7 @@ def _back(world: World, name: str, _: Path) -> None:
 
 def _line(line: Line) -> Callable[[World, str, Path], None]:
     def do(world: World, region: str, _: Path) -> None:
-        world.lines[region].turn(line)
+        world.cut(region, line)
 
     return do
 
@@ -150,12 +165,15 @@ VERBS: dict[str, Callable[[World, Any, Path], None]] = {
     "workspace": _workspace,
     "drained": _drained,
     "retired": _retired,
+    "clock": _clock,
     "rules": _rules,
     "dark": _dark,
     "restored": _restored,
     "pods_silent": _pods(silent=True),
     "pods_answer": _pods(silent=False),
     "pods_replaced": _replaced,
+    "promoted": _role(active=True),
+    "demoted": _role(active=False),
     "renamed": _renamed,
     "slow": _slow,
     "flood": _flood,
