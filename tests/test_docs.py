@@ -53,6 +53,7 @@ MODELS = (
 )
 EXAMPLES = (ExampleValue, ExampleShare)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
+RECORDED |= set(naming.BEFORE_PERIOD.values())
 SENT = {naming.sent(name) for name in RECORDED}
 WRITTEN = [
     *PAGES,
@@ -92,10 +93,15 @@ def test_links_to_files_lead_somewhere(path: Path) -> None:
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+def tables_of(text: str) -> list[str]:
+    """The rows of every table of three columns."""
+    return [table.strip("\n").split("\n\n")[0] for table in text.split("|---|---|---|")[1:]]
+
+
 @pytest.mark.parametrize("kind", [*MODELS, *EXAMPLES, *KINDS.values()], ids=lambda kind: kind.__name__)
 def test_the_page_on_the_format_has_a_table_of_exactly_the_keys_of_each_kind(kind: type[DataclassInstance]) -> None:
     text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
-    tables = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in text.split("|---|---|---|")[1:]]
+    tables = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in tables_of(text)]
     assert {field.name.rstrip("_") for field in fields(kind) if field.name != "at"} in tables
 
 
