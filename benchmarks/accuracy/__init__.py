@@ -1,0 +1,1 @@
+"""Counting against events that are all known."""

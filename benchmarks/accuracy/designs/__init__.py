@@ -1,0 +1,1 @@
+"""Rules as other tools publish theirs, one file each; names after `$` are filled in for each SLO."""

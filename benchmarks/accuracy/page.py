@@ -1,0 +1,93 @@
+"""The figures as tables in Markdown, put between two marks in docs/benchmarks.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.accuracy.detection import PAGE
+from benchmarks.accuracy.recorded import OURS
+from slo_kit.naming import GLOBAL
+
+NAMES = {
+    OURS: "slo-kit",
+    "increase": "increase over the period (Pyrra)",
+    "summed-increases": "sums of 5m increases (Pyrra, fast mode)",
+    "ratio-average": "mean of 5m ratios (Sloth)",
+    "ratio-average-without-nan": "the same, idle time left out",
+    "rate": "rate() over each window (Sloth, Pyrra)",
+    PAGE: "slo-kit, the alert itself",
+}
+BUDGETS = tuple(NAMES)[:5]
+BEGIN, END = "<!-- accuracy: written by make bench-accuracy -->", "<!-- /accuracy -->"
+NONE = "no value"
+
+
+def budget_table(budgets: pd.DataFrame, place: str) -> str:
+    """Errors of one set by scenario, of the worst region or globally, and what is spent in truth."""
+    here = budgets[(budgets["place"] == GLOBAL) == (place == GLOBAL)]
+    rows = []
+    for service in dict.fromkeys(here["service"]):
+        of_service = here[here["service"] == service]
+        spent = of_service.drop_duplicates("place")["spent"]
+        rows.append([service, " / ".join(f"{value:.0f}" for value in spent), *(_worst(of_service, one) for one in BUDGETS)])
+    means = ["mean", "", *(_mean(here, one) for one in BUDGETS)]
+    return table(["scenario", "really spent, %", *(NAMES[one] for one in BUDGETS)], [*rows, means])
+
+
+def _worst(here: pd.DataFrame, design: str) -> str:
+    points = here[here["design"] == design]["points"]
+    return NONE if points.isna().any() or points.empty else f"{points.max():.2f}"
+
+
+def _mean(here: pd.DataFrame, design: str) -> str:
+    points = here[here["design"] == design]["points"]
+    gone = int(points.isna().sum())
+    return f"{points.mean():.2f}" + (f" ({gone} of {len(points)} have no value)" if gone else "")
+
+
+def burn_table(errors: pd.DataFrame, by: str, order: Iterable[str]) -> str:
+    """Root mean squares of burn errors, slo-kit's beside those of rate(), and the values each lacks."""
+    rows = []
+    for key in order:
+        off, gone, of = ([errors[column][design, key] for design in (OURS, "rate")] for column in ("rms", "gone", "compared"))
+        lacking = (f"{lacks} of {number}" for lacks, number in zip(gone, of, strict=True))
+        rows.append([key, *(f"{value:.3f}" for value in off), *lacking])
+    return table([by, "slo-kit", "rate()", "slo-kit lacks", "rate() lacks"], rows)
+
+
+def delay_table(delays: pd.DataFrame) -> str:
+    """Seconds after the ideal moment, the median over incidents and the worst, for each scenario that pages."""
+    rows = []
+    for service in dict.fromkeys(delays["service"]):
+        here = delays[delays["service"] == service]
+        cells = [
+            _delay(here[(here["pair"] == pair) & (here["design"] == design)]["delay"])
+            for pair in ("14.4x", "6x")
+            for design in (OURS, "rate")
+        ]
+        rows.append([service, *cells, _delay(here[here["design"] == PAGE]["delay"])])
+    return table(["scenario", "14.4x: slo-kit", "14.4x: rate()", "6x: slo-kit", "6x: rate()", "slo-kit pages"], rows)
+
+
+def _delay(delays: pd.Series) -> str:
+    if delays.empty:
+        return "not due"
+    missed = int(delays.isna().sum())
+    seen = " / ".join(f"{value:.0f}" for value in sorted(delays.dropna()))
+    return f"{seen}{', ' if seen and missed else ''}{f'missed {missed}' if missed else ''}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def put(text: str, page: Path) -> None:
+    """Replace what stands between the two marks."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
