@@ -45,6 +45,8 @@ def test_the_page_of_the_lab_says_of_thirty_failures_where_each_is_played() -> N
     told = {(int(number), name) for number, where in rows for name in re.findall(r"incidents/([-a-z0-9]+)\.yaml", where)}
     assert told == {(number, name) for name in names() for number in read(TESTS / "incidents" / f"{name}.yaml").scenario.covers}
     assert len({number for number, _ in told}) >= 27
+    others = {number: where for number, where in rows if "incidents/" not in where}
+    assert [number for number, where in others.items() if "](../tests/" not in where] == []
 
 
 def test_every_scenario_stands_for_a_failure_of_the_list() -> None:
