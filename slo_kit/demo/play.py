@@ -25,8 +25,8 @@ from slo_kit.report.books import keep
 from slo_kit.report.ledger import Ledger
 from slo_kit.report.render import forms, text
 from slo_kit.report.series import Source
+from slo_kit.report.sources import choose
 from slo_kit.report.sources.csv import CsvTable
-from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
 from slo_kit.resolve.plan import make_plan
 from slo_kit.spec.load import load_workspace
 from slo_kit.targets import build
@@ -96,11 +96,7 @@ def _live(plan: Plan, rows: tuple[Row, ...], out: Path, stay: bool) -> None:
 
 
 def _source(plan: Plan) -> Source:
-    return (
-        GlobalStore(plan.globals[0].prometheus)
-        if plan.globals
-        else RegionStores({scope.name: scope.replicas for scope in plan.regions})
-    )
+    return choose("global" if plan.globals else "regions", plan)
 
 
 def _report(ledger: Ledger, out: Path) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
+
+from slo_kit.model.mode import Part
 from slo_kit.report.account import Account, Tally
+
+NOBODY = "no region"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """A region's part in the global budget; `consumed` of all regions adds up to the global consumption exactly.
 
-    `blame` is share of burn / share of traffic; `excess` are bad events beyond the region's part of the budget.
+    `blame` is share of burn / share of traffic; `excess` are bad events beyond the region's part of the budget. Of NOBODY is what
+    failed while no region counted a bad event, as when no instance of a pair was active.
     """
 
     region: str
@@ -24,26 +31,47 @@ class Share:
 
     @property
     def blame(self) -> Fraction:
-        """1 when a region burns as much as its traffic would suggest."""
-        return self.burn / self.traffic
+        """1 when a region burns as much as its traffic would suggest; 0 for one without traffic."""
+        return self.burn / self.traffic if self.traffic else Fraction(0)
 
 
-def attribute(overall: Account, regions: Iterable[Account]) -> tuple[Share, ...]:
+def attribute(overall: Account, regions: Iterable[Account], weights: Mapping[str, Decimal]) -> tuple[Share, ...]:
     """Split the global consumption; the biggest spender first, nobody if nothing was spent."""
     if not overall.tally.bad:
         return ()
-    shares = [
-        Share(
-            region.slo.region,
-            overall.share(region.tally.bad),
-            region.tally.bad / overall.tally.bad,
-            region.tally.events / overall.tally.events,
-            region.tally.bad - overall.budget * region.tally.events,
-        )
-        for region in regions
-        if region.tally.events
-    ]
+    known = {region.slo.region: region for region in regions}
+    if overall.slo.mode.from_regions:
+        burns = {name: region.tally.bad / overall.tally.bad for name, region in known.items() if region.tally.events}
+    else:
+        burns = _blamed(overall, known, weights)
+    events = {name: region.tally.events for name, region in known.items()}
+    traffic, whole = sum(events.values(), Fraction(0)), overall.tally
+    shares = []
+    for name, burn in burns.items():
+        part = events.get(name, Fraction(0)) / traffic if traffic else Fraction(0)
+        excess = burn * whole.bad - overall.budget * part * whole.events
+        shares.append(Share(name, burn * overall.consumed, burn, part, excess))
     return tuple(sorted(shares, key=lambda share: (-share.burn, share.region)))
+
+
+def _blamed(overall: Account, regions: Mapping[str, Account], weights: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """Shares that add up to 1: what failed globally in each look, divided among the regions as the mode says."""
+    blamed: dict[str, Fraction] = {}
+    looks = {name: region.looks.sort_values("time") for name, region in regions.items()}
+    failed = overall.looks[overall.looks["bad_events"] > 0]
+    for since, time, bad in zip(*(failed[name].tolist() for name in ("since", "time", "bad_events")), strict=True):
+        parts = {name: _between(rows, since, time) for name, rows in looks.items()}
+        for name, share in (overall.slo.mode.blame(parts, weights) or {NOBODY: Fraction(1)}).items():
+            blamed[name] = blamed.get(name, Fraction(0)) + share * Fraction(bad)
+    whole = sum(blamed.values(), Fraction(0))
+    return {name: part / whole for name, part in blamed.items()}
+
+
+def _between(rows: pd.DataFrame, since: int, time: int) -> Part:
+    """What a region counted in the looks that ended after `since` and by `time`."""
+    first, end = (int(rows["time"].searchsorted(moment, side="right")) for moment in (since, time))
+    within = rows.iloc[first:end]
+    return Part(Fraction(float(within["events"].sum())), Fraction(float(within["bad_events"].sum())))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class _Books:
         for scope in plan.regions:
             for slo in scope.slos:
                 self.measured[slo.key].append((scope, slo))
+        self.weights = {scope.name: scope.weight for scope in plan.regions}
         self.promised = {slo.key: slo for scope in plan.globals for slo in scope.slos}
         growth = grow(totals.frame[totals.frame["time"] <= at], step)
         self.beginnings = growth.beginnings
@@ -71,7 +72,7 @@ class _Books:
             known = tuple(cell for cell in regional if isinstance(cell, Account))
             overall = tuple(self._global(slo, regional) for slo in (self.promised.get(key),) if slo and regional)
             accounts = tuple(cell for cell in overall if isinstance(cell, Account))
-            shares = tuple(share for account in accounts for share in attribute(account, known))
+            shares = tuple(share for account in accounts for share in attribute(account, known, self.weights))
             change = self._change(accounts, regional)
             if regional:
                 episodes = find_episodes(accounts, known)
@@ -81,7 +82,7 @@ class _Books:
 
     def strangers(self) -> tuple[str, ...]:
         """What was read but belongs to no SLO of the plan."""
-        planned = {(slo.service, slo.name, slo.region) for pairs in self.measured.values() for _, slo in pairs}
+        planned = {(slo.service, slo.name, slo.region) for scope in self.plan.scopes for slo in scope.slos}
         unknown = sorted((region, f"{service}/{slo}") for service, slo, region in set(self.beginnings) - planned)
         named = ((region, [key for _, key in keys]) for region, keys in groupby(unknown, key=lambda pair: pair[0]))
         return tuple(f"{_few(keys)} in {region}: read, but not in the workspace" for region, keys in named)
@@ -99,6 +100,10 @@ class _Books:
         return max(0, self.at - max(start, slo.since)) if scope.role is Role.ACTIVE else 0
 
     def _regional(self, scope: Scope, slo: PlannedSlo) -> Cell:
+        return self._read(slo, self._due(scope, slo))
+
+    def _read(self, slo: PlannedSlo, due: int) -> Cell:
+        """What the totals of one scope come to, measured in so many seconds at best."""
         identity = (slo.service, slo.name, slo.region)
         if slo.region in self.unread:
             return Unread(slo, self.unread[slo.region])
@@ -111,13 +116,18 @@ class _Books:
         begins = start if beginning.born else max(start, beginning.time)
         week = rows[rows["time"] > self.at - WEEK]
         week_before = rows[(rows["time"] > self.at - 2 * WEEK) & (rows["time"] <= self.at - WEEK)]
-        expected = Fraction(self._due(scope, slo), 60)
+        expected = Fraction(due, 60)
         partial = "; ".join(half.reason for half in self.partial if half.region in (slo.region, ANY_REGION))
         tallies = (Tally.of(looks), Tally.of(week), Tally.of(week_before))
         return Account(slo, start, self.at, *tallies, expected, begins, looks, partial)
 
     def _global(self, slo: PlannedSlo, cells: tuple[Cell, ...]) -> Cell:
-        """Sum the regions' increments: exact, and what the global evaluator would have counted had it missed nothing."""
+        """Sum the regions' increments: exact, and what the global evaluator would have counted had it missed nothing.
+
+        Where a mode looks at regions one by one, evaluation by evaluation, nobody but the global evaluator knows what came of it.
+        """
+        if not slo.mode.from_regions:
+            return self._read(slo, max(self._due(scope, one) for scope, one in self.measured[slo.key]))
         known = [cell for cell in cells if isinstance(cell, Account)]
         if not known:
             return Unread(slo, "no data from any region")
@@ -141,7 +151,9 @@ class _Books:
         known = [cell for cell in regional if isinstance(cell, Account)]
         firsts = [self.beginnings[(cell.slo.service, cell.slo.name, cell.slo.region)] for cell in known]
         whole = len(known) == len(regional) and all(first.born or first.time <= self.at - 2 * WEEK for first in firsts)
-        return tuple(explain((cell.week_before, cell.week) for cell in known) for _ in overall if whole)
+        return tuple(
+            explain((cell.week_before, cell.week) for cell in known) for one in overall if whole and one.slo.mode.from_regions
+        )
 
 
 def _with(totals: Totals, more: Totals) -> Totals:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from slo_kit.model.plan import ScopeKind
 from slo_kit.report.account import Account
 from slo_kit.report.series import Instant
 
@@ -40,9 +41,11 @@ class Episode:
         return self.shares[0][1]
 
 
-def find_episodes(overall: Iterable[Account], regions: Iterable[Account]) -> tuple[Episode, ...]:
+def find_episodes(overall: Sequence[Account], regions: Iterable[Account]) -> tuple[Episode, ...]:
     """Merge the hot looks of all regions of an SLO; the largest share of a budget first, those of hardly any left out."""
-    known = tuple(regions)
+    # a global budget that is no sum of the regions' burns by itself
+    by_itself = tuple(account for account in overall if not account.slo.mode.from_regions)
+    known = (*by_itself, *regions)
     accounts = {account.slo.region: account for account in (*overall, *known)}
     hot = np.concatenate([_hot(number, account) for number, account in enumerate(known)]) if known else np.zeros(0, _LOOK)
     hot.sort(order=["since", "time", "region"])
@@ -76,6 +79,7 @@ def _episode(group: Looks, regions: tuple[str, ...], accounts: Mapping[str, Acco
         # Bad events without any events in the same look can only come from samples read apart: as bad as can be.
         peak = max(peak, (bad / events if events else Fraction(1)) / accounts[region].budget)
     bad = sum(spent.values(), Fraction(0))
-    places = spent | {place: bad for place in accounts if place not in spent and accounts[place].slo.scope.value == "global"}
+    summed = (name for name, one in accounts.items() if one.slo.scope is ScopeKind.GLOBAL and one.slo.mode.from_regions)
+    places = spent | dict.fromkeys(summed, bad)
     shares = sorted(((place, accounts[place].share(part)) for place, part in places.items()), key=lambda s: (-s[1], s[0]))
     return Episode(int(group["since"][0]), int(group["time"].max()), tuple(spent), bad, peak, tuple(shares))

@@ -132,6 +132,19 @@ def test_a_region_that_cannot_be_reached_is_missing_with_its_reason() -> None:
     assert 'region="eu"' in asked[0]["query"]
 
 
+def test_global_totals_that_follow_from_no_regions_are_read_from_the_global_store() -> None:
+    manner = Manner(overall=("rpc/availability", "shop/quorum"))
+    with prometheus(lambda _: series()) as (eu, asked), prometheus(lambda _: series("global")) as (overall, asked_globally):
+        totals = RegionStores({"eu": (eu,)}, manner, overall).totals(SPAN)
+        unread = RegionStores({"eu": (eu,)}, manner, "http://127.0.0.1:1").totals(SPAN)
+        RegionStores({"eu": (eu,)}, Manner(), overall).totals(SPAN)
+    assert sorted(set(totals.frame["region"])) == ["eu", "global"]
+    assert unread.missing == (NoData("global", "127.0.0.1:1 cannot be reached"),)
+    assert not any('scope="global"' in one["query"] for one in asked)
+    assert len(asked_globally) == 3
+    assert 'scope="global",service=~"rpc|shop",slo=~"availability|quorum"' in asked_globally[0]["query"]
+
+
 def test_no_region_at_all_cannot_run() -> None:
     with pytest.raises(CannotRun, match=r"no region can be read: eu: 127\.0\.0\.1:1 cannot be reached"):
         RegionStores({"eu": ("http://127.0.0.1:1",)}).totals(SPAN)

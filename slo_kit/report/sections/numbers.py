@@ -16,7 +16,8 @@ METHOD = (
     "of two of them, where a total that fell counts from zero. "
     "The budget is (1 - objective) x events, what is spent is bad events / budget, and minutes are the same share of "
     "(1 - objective) x period. A period of the calendar that is not over is taken to go on as it did so far. "
-    "Globally the regions' events are summed, never their percentages, and never is a budget clamped."
+    "Globally the regions' events are summed, never their percentages, unless the SLO says how else they add up: then its global "
+    "totals are those of the global evaluator. Never is a budget clamped."
 )
 
 

@@ -48,7 +48,7 @@ def _rows(entry: Entry) -> tuple[tuple[Item, ...], ...]:
 
 def _row(entry: Entry, name: Words, share: Share) -> tuple[Item, ...]:
     bar = Bar(float(share.burn), entry.marked(wording.share(share.burn)), float(share.traffic), loud=share.blame >= 2)
-    figures = (wording.share(share.traffic), wording.factor(share.blame), wording.share(share.consumed))
+    figures = (wording.share(share.traffic), wording.factor(share.blame) if share.traffic else "", wording.share(share.consumed))
     traffic, blame, consumed = (Words(entry.marked(figure)) for figure in figures)
     return name, Words(share.region), traffic, bar, blame, consumed
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from slo_kit.errors import CannotRun
@@ -17,7 +18,12 @@ from slo_kit.report.sources.prometheus import GlobalStores, RegionStores
 def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
     """The source that was written: `regions`, `global`, `ledger:PATH`, `csv:PATH`."""
     kind, _, argument = written.partition(":")
-    return SOURCES[kind](plan, argument, manner)
+    return SOURCES[kind](plan, argument, replace(manner, overall=_overall(plan)))
+
+
+def _overall(plan: Plan) -> tuple[str, ...]:
+    """The SLOs whose global totals do not follow from those of the regions."""
+    return tuple(slo.key for scope in plan.globals for slo in scope.slos if not slo.mode.from_regions)
 
 
 def _global(plan: Plan, _: str, manner: Manner) -> Source:
@@ -28,7 +34,8 @@ def _global(plan: Plan, _: str, manner: Manner) -> Source:
 
 
 def _regions(plan: Plan, _: str, manner: Manner) -> Source:
-    return RegionStores({scope.name: scope.replicas for scope in plan.regions}, manner)
+    overall = next((scope.prometheus for scope in plan.globals), "")
+    return RegionStores({scope.name: scope.replicas for scope in plan.regions}, manner, overall)
 
 
 def _csv(_: Plan, path: str, __: Manner) -> Source:

@@ -14,7 +14,7 @@ from prometheus_api_client import PrometheusConnect
 
 from slo_kit import naming
 from slo_kit.duration import Duration
-from slo_kit.promql import Aggregate, Matcher, Selector, last
+from slo_kit.promql import Aggregate, Matcher, Selector, combine, last
 from slo_kit.report.series import Progress, Span, unheard
 from slo_kit.report.sources.grid import Grid
 from slo_kit.report.sources.session import PrometheusSession, RefusedError, polite_retry
@@ -41,22 +41,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to read: whether half an answer will do, who hears of progress, and of which services, all where none is named."""
+    """How to read: whether half an answer will do, who hears of progress, and of which services, all where none is named.
+
+    `overall` are the SLOs (`service/slo`) whose global totals are read too, where the regions' do not add up to them.
+    """
 
     allow_partial: bool = False
     progress: Progress = unheard
     services: tuple[str, ...] = ()
+    overall: tuple[str, ...] = ()
 
 
 def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner()) -> Reading:
     """The regional totals that one Prometheus holds, of one region or of all; UnreadableError if it does not answer."""
     session = PrometheusSession(manner.allow_partial)
     client = PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
-    matchers = [Matcher(naming.SCOPE, "=", "region"), *([Matcher(naming.REGION, "=", region)] if region else [])]
-    if manner.services:
-        matchers.append(Matcher(naming.SERVICE, "=~", "|".join(manner.services)))
+    wanted = _wanted(region, manner)
     # One series per SLO and region even where two replicas record: the one that missed less.
-    looked = (last(Selector(metric).where(*matchers), Duration(span.step * 1000)) for metric in naming.TOTALS)
+    looked = (
+        combine("or", (last(Selector(metric).where(*matchers), Duration(span.step * 1000)) for matchers in wanted))
+        for metric in naming.TOTALS
+    )
     queries = tuple(str(Aggregate("max", one, by=tuple(naming.IDENTITY[:3]))) for one in looked)
     grid = Grid(span)
     for part in _parts(span, grid):
@@ -69,6 +74,21 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
     if grid.lone:
         notes.append(f"{grid.lone} of {grid.seen} looks at {host(url)} had events but no bad events or no minutes beside them")
     return Reading(grid.frame(), tuple(notes), tuple(dict.fromkeys(session.missing)))
+
+
+def _wanted(region: str, manner: Manner) -> list[tuple[Matcher, ...]]:
+    """The totals of regions, and of the SLOs that need it those of the global evaluator; of that alone if it is the region."""
+    named = (Matcher(naming.SERVICE, "=~", "|".join(manner.services)),) if manner.services else ()
+    wanted = []
+    if region != naming.GLOBAL:
+        of_region = (Matcher(naming.REGION, "=", region),) if region else ()
+        wanted.append((Matcher(naming.SCOPE, "=", "region"), *of_region, *named))
+    if manner.overall and region in {"", naming.GLOBAL}:
+        pairs = [key.split("/") for key in manner.overall]
+        services, slos = (tuple(dict.fromkeys(names)) for names in zip(*pairs, strict=True))
+        pinned = (Matcher(naming.SERVICE, "=~", "|".join(services)), Matcher(naming.SLO, "=~", "|".join(slos)))
+        wanted.append((Matcher(naming.SCOPE, "=", "global"), *pinned, *named))
+    return wanted
 
 
 def _parts(span: Span, grid: Grid) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from slo_kit.errors import CannotRun
+from slo_kit.naming import GLOBAL
 from slo_kit.report.increments import grow
 from slo_kit.report.series import ANY_REGION, NoData, Source, Span, Totals, joined
 from slo_kit.report.sources.client import Manner, Reading, UnreadableError, host, read_totals
@@ -60,21 +61,24 @@ class GlobalStores:
 class RegionStores:
     """The Prometheus of each region, by name; one that cannot be read is missing with its reason, and the rest counts.
 
-    Of a region with replicas, one is read for everything: the one that measured most, the first of equals.
+    Global totals that do not follow from those of the regions are read from `overall`, if there is a store of them. Of a region
+    with replicas, one is read for everything: the one that measured most, the first of equals.
     """
 
     urls: Mapping[str, tuple[str, ...]]
     manner: Manner = Manner()
+    overall: str = ""
     words = "the Prometheus of each region"
 
     def totals(self, span: Span) -> Totals:
         """All regions that answer; CannotRun if none does."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            tried = {region: pool.submit(self._read, region, replicas, span) for region, replicas in self.urls.items()}
+            places = {**self.urls, **({GLOBAL: (self.overall,)} if self.overall and self.manner.overall else {})}
+            tried = {region: pool.submit(self._read, region, replicas, span) for region, replicas in places.items()}
         read = {region: one.result() for region, one in tried.items()}
         missing = tuple(NoData(region, str(found)) for region, found in read.items() if isinstance(found, UnreadableError))
         readings = {region: found for region, found in read.items() if isinstance(found, Reading)}
-        if not readings:
+        if not readings.keys() & self.urls.keys():
             raise CannotRun(f"no region can be read: {'; '.join(f'{gap.region}: {gap.reason}' for gap in missing)}")
         frame = joined([reading.frame for reading in readings.values()])
         notes = tuple(note for reading in readings.values() for note in reading.notes)
