@@ -152,6 +152,11 @@ class Account:
         return self.begins > max(self.start, self.slo.since)
 
     @property
+    def young(self) -> bool:
+        """Whether the place serves for less than the period, so that the window is yet to fill."""
+        return self.slo.since > self.start
+
+    @property
     def little_traffic(self) -> bool:
         """Whether there are too few events to tell: n < ln 0.05 / ln T and the Wilson interval contains the objective."""
         objective, events = float(self.slo.objective), float(self.tally.events)

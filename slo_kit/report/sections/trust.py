@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slo_kit.duration import said
 from slo_kit.report import wording
 from slo_kit.report.account import COMPLETE_FROM, Account, Cell, Unread
 from slo_kit.report.content import Block, Column, Prose, Section, Table, Words
@@ -28,7 +29,8 @@ def trust(ledger: Ledger) -> tuple[Section, ...]:
 
 
 def _doubts(entry: Entry, silent: set[str]) -> Iterator[tuple[Cell, str]]:
-    for cell in entry.regional:
+    by_itself = tuple(cell for cell in entry.overall if not cell.slo.mode.from_regions)
+    for cell in by_itself + entry.regional:
         if cell.slo.region not in silent:
             yield from ((cell, doubt) for doubt in _doubts_of(cell))
 
@@ -37,6 +39,9 @@ def _doubts_of(cell: Cell) -> Iterator[str]:
     if isinstance(cell, Unread):
         yield cell.reason
         return
+    if cell.young:
+        there, whole = said(cell.end - cell.slo.since), said(cell.end - cell.start)
+        yield f"the window is incomplete: {there} of {whole} so far, since {wording.day(cell.slo.since)}"
     if cell.cut:
         yield f"history begins {wording.moment(cell.begins)}; older data is gone, or counting began then"
     elif cell.coverage < COMPLETE_FROM:
