@@ -127,6 +127,9 @@ TROUBLE = (
 )
 ALERTS = (*TROUBLE, WATCHDOG)
 
+OF_SLO = (BURN, EXHAUSTED, SELECTOR_EMPTY, COVERAGE_LOW, COUNTER_RESET, ACTIVES)
+"""The alerts about one SLO in one scope; all others are about a region, or about all of them."""
+
 # What others write and boards read: alerts as Prometheus keeps them, and what it says of its scrapes and its rules.
 FIRED = "ALERTS"
 UP = "up"
@@ -158,6 +161,11 @@ NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 def sent(name: str) -> str:
     """What regions push is called otherwise until the global evaluator has heard it: `slo:sent_events:total`."""
     return name.replace("slo:", "slo:sent_", 1)
+
+
+def labels_of(alert: str) -> tuple[str, ...]:
+    """The labels that every alert of a name has, whatever else it has."""
+    return (*IDENTITY, OWNER, SEVERITY) if alert in OF_SLO else (REGION, SCOPE, SEVERITY)
 
 
 def error_ratio(window: str) -> str:

@@ -20,11 +20,17 @@ def planned(paths: Iterable[Path]) -> Plan:
     return make_plan(load_workspace(tuple(paths), builtin_policies()))
 
 
-def built(paths: Iterable[Path], targets: Iterable[str] = tuple(TARGETS), hooks: tuple[Path, ...] = ()) -> tuple[File, ...]:
-    """Every file of a build, the manifest included; dashboards pass through the hooks."""
+def built(
+    paths: Iterable[Path],
+    targets: Iterable[str] = tuple(TARGETS),
+    hooks: tuple[Path, ...] = (),
+    alertmanager: Path | None = None,
+) -> tuple[File, ...]:
+    """Every file of a build, the manifest included; dashboards pass through the hooks, and our routes go into `alertmanager`."""
     builtin = builtin_policies()
     workspace = load_workspace(tuple(paths), builtin)
-    plan = replace(make_plan(workspace), dashboard_hooks=hooks)
+    house = {str(alertmanager): alertmanager.read_text(encoding="utf-8")} if alertmanager else {}
+    plan = replace(make_plan(workspace), dashboard_hooks=hooks, alertmanager="".join(house.values()))
     files = build(plan, tuple(targets))
     changed = {str(hook): hook.read_text(encoding="utf-8") for hook in hooks}
-    return (*files, manifest(files, {**builtin, **workspace.texts, **changed}, plan.keys))
+    return (*files, manifest(files, {**builtin, **workspace.texts, **changed, **house}, plan.keys))

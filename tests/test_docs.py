@@ -13,8 +13,10 @@ import pytest
 
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
+from slo_kit.model.exclusion import Approval, Every, Exclusion
 from slo_kit.model.mode import ExampleValue, Pair
 from slo_kit.model.policy import AlertPolicy, BurnWindow
+from slo_kit.model.receivers import OwnerReceivers, Receivers
 from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topology
 from slo_kit.pipeline import planned
@@ -51,6 +53,7 @@ MODELS = (
     AlertPolicy,
     BurnWindow,
 )
+FURTHER = (Receivers, OwnerReceivers, Exclusion, Approval, Every)
 EXAMPLES = (ExampleValue, ExampleShare)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
 RECORDED |= set(naming.BEFORE_PERIOD.values())
@@ -98,7 +101,7 @@ def tables_of(text: str) -> list[str]:
     return [table.strip("\n").split("\n\n")[0] for table in text.split("|---|---|---|")[1:]]
 
 
-@pytest.mark.parametrize("kind", [*MODELS, *EXAMPLES, *KINDS.values()], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [*MODELS, *FURTHER, *EXAMPLES, *KINDS.values()], ids=lambda kind: kind.__name__)
 def test_the_page_on_the_format_has_a_table_of_exactly_the_keys_of_each_kind(kind: type[DataclassInstance]) -> None:
     text = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     tables = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in tables_of(text)]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from alert_labels import put_with_labels_asked
 
 from slo_kit.output import write
 from slo_kit.pipeline import built
@@ -33,8 +34,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def proved(folder: Path, case: str) -> subprocess.CompletedProcess[str]:
-    shutil.copy(HERE / "cases" / f"{case}.yaml", folder)
-    command = ["promtool", "test", "rules", str(folder / f"{case}.yaml")]
+    command = ["promtool", "test", "rules", str(put_with_labels_asked(HERE / "cases" / f"{case}.yaml", folder))]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

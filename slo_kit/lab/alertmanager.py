@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +12,32 @@ from slo_kit.duration import Duration
 from slo_kit.lab.daemons import Daemon
 from slo_kit.lab.receiver import Receiver
 from slo_kit.lab.servers import found
+from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
-from slo_kit.naming import SEVERITY
+from slo_kit.model.receivers import Receivers
+from slo_kit.targets.alertmanager import combined
 
 PROGRAMS = ("alertmanager", "prometheus-alertmanager")
 """What it is called by its makers, and by Debian."""
 
+CONFIG = "alertmanager.yml"
 _PACED = ("group_wait", "group_interval", "repeat_interval")
 
-PLAIN: dict[str, Any] = {
-    "route": {
-        "receiver": Severity.TICKET.value,
-        "group_by": ["alertname", "service", "slo", "region"],
-        "group_wait": "30s",
-        "group_interval": "5m",
-        "repeat_interval": "4h",
-        "routes": [{"matchers": [f'{SEVERITY}="{Severity.PAGE.value}"'], "receiver": Severity.PAGE.value}],
-    },
-    "receivers": [{"name": severity.value} for severity in Severity],
-}
-"""Pages to one receiver and tickets to another, and nothing is muted."""
+RECEIVERS = Receivers(Severity.PAGE.value, Severity.TICKET.value, watchdog="watchdog")
+"""Who is told in the lab, whatever receivers a workspace has."""
+
+HOUSE = yaml.safe_dump({"route": {"receiver": "others"}, "receivers": [{"name": name} for name in (*RECEIVERS.names, "others")]})
+"""A configuration of a house that alerts of nothing else."""
 
 
-def alertmanager(name: str, port: int, folder: Path, config: str) -> Daemon:
-    """An Alertmanager that is not started yet, alone, without a cluster, its data below `folder`; CannotRun if it is missing."""
+def alertmanager(name: str, port: int, folder: Path) -> Daemon:
+    """An Alertmanager that is not started yet, alone, without a cluster, its data below `folder`; CannotRun if it is missing.
+
+    It reads `folder/alertmanager.yml`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "alertmanager.yml").write_text(config, encoding="utf-8")
     flags = (
-        f"--config.file={folder / 'alertmanager.yml'}",
+        f"--config.file={folder / CONFIG}",
         f"--storage.path={folder / 'data'}",
         f"--web.listen-address=127.0.0.1:{port}",
         "--cluster.listen-address=",
@@ -46,15 +45,18 @@ def alertmanager(name: str, port: int, folder: Path, config: str) -> Daemon:
     return Daemon(name, (found(*PROGRAMS), *flags), f"http://127.0.0.1:{port}", folder / "log")
 
 
-def told(config: dict[str, Any], receiver: Receiver, factor: int) -> str:
-    """A configuration whose receivers all call ours, at the lab's pace."""
-    receivers = [
-        {"name": one["name"], "webhook_configs": [{"url": receiver.url(one["name"]), "send_resolved": True}]}
-        for one in config["receivers"]
-    ]
-    paced = {**config, "route": _paced(config["route"], factor), "receivers": receivers}
-    paced["global"] = {"resolve_timeout": str(Duration.of(minutes=5) // factor)}
-    return yaml.safe_dump(paced, sort_keys=False)
+def told(plan: Plan, receiver: Receiver, factor: int) -> str:
+    """The routes and inhibitions that are built for a plan, at the lab's pace; every receiver calls ours."""
+    config = combined(replace(plan, receivers=RECEIVERS), HOUSE)
+    calls = {one["name"]: [{"url": receiver.url(one["name"]), "send_resolved": True}] for one in config["receivers"]}
+    paced = {
+        **config,
+        "global": {"resolve_timeout": str(Duration.of(minutes=5) // factor)},
+        "route": _paced(config["route"], factor),
+        "receivers": [{"name": name, "webhook_configs": urls} for name, urls in calls.items()],
+    }
+    # what a webhook is told needs no template
+    return yaml.safe_dump({key: value for key, value in paced.items() if key != "templates"}, sort_keys=False)
 
 
 def _paced(route: dict[str, Any], factor: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from slo_kit.lab.addresses import Addresses
-from slo_kit.lab.alertmanager import PLAIN, alertmanager, told
+from slo_kit.lab.alertmanager import CONFIG, alertmanager, told
 from slo_kit.lab.blocks import make_blocks
 from slo_kit.lab.daemons import Daemon, stop_all
 from slo_kit.lab.design import Design, Flows, Shown
@@ -60,7 +60,6 @@ class World(AbstractContextManager["World"]):
             self._stack.callback(lambda: stop_all(list(self.daemons.values())))
             self._stack.enter_context(self.addresses)
             self._stack.enter_context(self.receiver)
-            self._start_alertmanagers()
             for vantage in self.vantages.values():
                 self._stack.enter_context(vantage)
             self._settle_in(history=True)
@@ -144,7 +143,8 @@ class World(AbstractContextManager["World"]):
         return _measured_since(self.past.began, paced(make_plan(here), self.design.factor))
 
     def _settle_in(self, history: bool) -> None:
-        """Make every place of the plan what the plan says, and start it."""
+        """Make every place of the plan what the plan says, and start it; Alertmanagers first, so that nothing is lost."""
+        self._configure_alertmanagers()
         built = self.folder / "build"
         _write(built, self.plan)
         for scope in self.plan.scopes:
@@ -153,12 +153,17 @@ class World(AbstractContextManager["World"]):
             for one in self.of(scope.name):
                 self._configure(one, built)
 
-    def _start_alertmanagers(self) -> None:
+    def _configure_alertmanagers(self) -> None:
         """Each for itself, as when no gossip passes between them: every one of them is told everything."""
         for name in self.design.alertmanagers:
-            config = told(PLAIN, self.receiver, self.design.factor)
-            self.alertmanagers[name] = alertmanager(name, self.addresses.port(name), self.folder / name, config)
-            self.alertmanagers[name].start()
+            if name not in self.alertmanagers:
+                self.alertmanagers[name] = alertmanager(name, self.addresses.port(name), self.folder / name)
+            daemon = self.alertmanagers[name]
+            (self.folder / name / CONFIG).write_text(told(self.plan, self.receiver, self.design.factor), encoding="utf-8")
+            if daemon.runs:
+                daemon.reload()
+            elif daemon.ended is None:
+                daemon.start()
 
     def _found(self, scope: Scope, history: bool) -> None:
         """A place that was not there before: its pods and gauges if it is a region, its past."""

@@ -14,6 +14,7 @@ from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy
+from slo_kit.model.receivers import Receivers
 from slo_kit.model.slo import Indicator, NoData
 from slo_kit.model.topology import Counting, Links, Probes, Role, Timing, Transport
 from slo_kit.model.version import OLDEST, Version
@@ -121,7 +122,8 @@ class Plan:
     """The whole compiled intent: regions in declared order, then the global scope where there is one.
 
     `counting` is the Topology's, by which everything generic is evaluated; SLOs may have their own.
-    `dashboard_hooks` are jsonnet files, each a function that every dashboard passes through.
+    `dashboard_hooks` are jsonnet files, each a function that every dashboard passes through, and `alertmanager` is the
+    text of a configuration that routes and inhibitions are put into.
     """
 
     scopes: tuple[Scope, ...]
@@ -133,6 +135,8 @@ class Plan:
     exclusions: tuple[PlannedExclusion, ...] = ()
     budget_policies: tuple[PlannedBudgetPolicy, ...] = ()
     transport: Transport = Transport.FEDERATION
+    receivers: Receivers = Receivers()
+    alertmanager: str = ""
 
     @property
     def evaluated(self) -> Plan:

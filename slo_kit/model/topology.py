@@ -11,6 +11,7 @@ from enum import Enum
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.receivers import Receivers
 from slo_kit.model.version import Installation, Version
 from slo_kit.promql import Selector
 
@@ -249,4 +250,5 @@ class Topology:
     links: Links = Links()
     probes: Probes | None = None
     prometheus: Installation = Installation()
+    receivers: Receivers = Receivers()
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

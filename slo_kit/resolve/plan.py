@@ -38,7 +38,8 @@ def make_plan(workspace: Workspace) -> Plan:
     transport = topology.global_.transport if topology.global_ else Transport.FEDERATION
     excluded = tuple(_excluded(one, workspace, serving) for one in workspace.exclusions)
     plan = Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes, exclusions=excluded)
-    return replace(plan, budget_policies=tuple(_budget_policies(workspace)), transport=transport)
+    policies = tuple(_budget_policies(workspace))
+    return replace(plan, budget_policies=policies, transport=transport, receivers=topology.receivers)
 
 
 def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:

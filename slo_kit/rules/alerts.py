@@ -85,6 +85,6 @@ def _exhausted(plan: Plan, scope: Scope) -> AlertingRule:
         )
         for period, minimum in dict.fromkeys((slo.period, slo.minimum_bad_events) for slo in scope.slos)
     ]
-    description = f"Of the error budget, {{{{ $value | humanizePercentage }}}} is left.{top_region(plan, scope)}"
+    description = f"Error budget left: {{{{ $value | humanizePercentage }}}}.{top_region(plan, scope)}"
     notes = told(plan, EXHAUSTED, f"{WHO} has no error budget left", description)
     return AlertingRule(EXHAUSTED, combine("or", guarded), {SEVERITY: Severity.TICKET.value}, notes)

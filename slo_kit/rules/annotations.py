@@ -6,14 +6,15 @@ The text is a Go template of Prometheus; a query inside it is given its labels b
 from __future__ import annotations
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
-from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, IDENTITY, REGION, SCOPE, SERVICE, SLO, dashboard_uid
+from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, GLOBAL, IDENTITY, REGION, SCOPE, SERVICE, SLO, dashboard_uid
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector
 from slo_kit.rules.events import events_in
 
 _OF_ALERT = {label: f"%[{place}]s" for place, label in enumerate(IDENTITY, start=1)}
 """Each identity label of the alert, as its place among the arguments of printf."""
 
-WHO = "{{ $labels.service }}/{{ $labels.slo }} in {{ $labels.region }}"
+_WHERE = f'{{{{ if eq $labels.region "{GLOBAL}" }}}}over all regions{{{{ else }}}}in {{{{ $labels.region }}}}{{{{ end }}}}'
+WHO = f"{{{{ $labels.service }}}}/{{{{ $labels.slo }}}} {_WHERE}"
 
 
 def told(plan: Plan, alert: str, summary: str, description: str) -> dict[str, str]:

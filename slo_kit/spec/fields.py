@@ -10,6 +10,7 @@ from typing import Any
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Approval, Every, Exclusion
 from slo_kit.model.policy import AlertPolicy, BurnWindow
+from slo_kit.model.receivers import OwnerReceivers, Receivers
 from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import GlobalStore, Links, Region
 from slo_kit.naming import GLOBAL, NAME
@@ -134,6 +135,12 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (GlobalStore, "prometheus"): addresses,
     (Links, "grafana"): address,
     (Links, "runbooks"): address,
+    (Receivers, "page"): stated,
+    (Receivers, "ticket"): stated,
+    (Receivers, "watchdog"): stated,
+    (OwnerReceivers, "owner"): stated,
+    (OwnerReceivers, "page"): stated,
+    (OwnerReceivers, "ticket"): stated,
     (AlertPolicy, "policy"): name,
     (AlertPolicy, "minimum_bad_events"): count,
     (BurnWindow, "budget_share"): budget_share,
@@ -192,6 +199,9 @@ EXAMPLES: dict[str, str] = {
     "severity": "page",
     "budget_share": "2",
     "window": "1h",
+    "page": "pagerduty",
+    "ticket": "slack",
+    "receivers": "{page: pagerduty, ticket: slack}",
     "exclusion": "database-upgrade",
     "approved": "{by: the platform lead, day: 2026-11-20}",
     "by": "the platform lead",

@@ -14,6 +14,7 @@ from slo_kit.targets.file import File
 TARGETS: dict[str, str] = {
     "prometheus": "rule files per region and global, federation scrape config",
     "promtool": "unit tests that prove each SLO's alerts fire and stay silent as promised",
+    "alertmanager": "routes, inhibitions, silent times and templates to include",
     "grafana": "dashboards and their provisioning",
 }
 """Name of the module here, dashes for underscores, and what it writes; imported only when used, since some are slow to load."""

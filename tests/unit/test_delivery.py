@@ -178,7 +178,7 @@ def test_a_thousand_slos_fit_into_every_form() -> None:
 @pytest.mark.parametrize(
     ("asked", "built"),
     [
-        ((), {"global", "grafana", "manifest.json", "regions", "tests"}),
+        ((), {"alertmanager", "global", "grafana", "manifest.json", "regions", "tests"}),
         (("--target", "configmap"), {"k8s", "manifest.json"}),
         (("--target", "manifests", "--target", "terraform"), {"manifest.json", "manifests", "terraform"}),
         (("--target", "grafana", "--target", "grafana"), {"grafana", "manifest.json"}),

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve.checks import budget_policies, counting, exclusions, modes, references, replicas, roles, slices, thresholds
+from slo_kit.resolve.checks import (
+    budget_policies,
+    counting,
+    exclusions,
+    modes,
+    receivers,
+    references,
+    replicas,
+    roles,
+    slices,
+    thresholds,
+)
 
 
 def problems(workspace: Workspace) -> Iterator[Problem]:
@@ -45,4 +56,5 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     modes.roles_of_slos,
     modes.pairs_without_slos,
     references.transport_without_end,
+    receivers.receivers_of_owners,
 )
