@@ -9,9 +9,16 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
+from slo_kit.model.moments import Zone
+from slo_kit.model.period import Calendar, Unit
+from slo_kit.model.plan import Scope, ScopeKind
+from slo_kit.model.topology import Role
 from slo_kit.output import write
 from slo_kit.pipeline import built
+from slo_kit.rules import clock
+from slo_kit.targets.yaml_text import Yaml, to_yaml
 
 HERE = Path(__file__).parent / "calendars"
 CASES = sorted((HERE / "cases").glob("*.yaml"))
@@ -45,4 +52,48 @@ def proved(case: Path, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_budgets_of_the_calendar_are_as_worked_out_by_hand(case: Path, build: Path, tmp_path: Path) -> None:
     done = proved(case, shutil.copytree(build, tmp_path / "build"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+HOURS, LOOKS = 12, 2 * 400
+BEGUN = clock.FIRST + clock.DAY
+ZONES = ("Europe/Dublin", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo")
+
+
+def runs(values: list[int]) -> str:
+    """promtool's notation for values that stand for a while."""
+    told, index = [], 0
+    while index < len(values):
+        length = next((n for n in range(index, len(values)) if values[n] != values[index]), len(values)) - index
+        told.append(f"{values[index]}+0x{length - 1}")
+        index += length
+    return " ".join(told)
+
+
+def test_every_period_of_a_year_begins_and_ends_when_the_calendar_of_python_says(tmp_path: Path) -> None:
+    """Four zones, one that moves by half an hour and one whose clocks skip midnight; all units; at noon and midnight UTC."""
+    scope = Scope("eu", ScopeKind.REGION, "http://p", Role.ACTIVE, 0, ())
+    calendars = tuple(Calendar(unit, Zone(name)) for name in ZONES for unit in Unit)
+    rules: list[Yaml] = [
+        {"record": one.record, "expr": str(one.expr), "labels": dict(one.labels)} for one in clock.rules(scope, calendars)
+    ]
+    wrong = {"record": "wrong", "expr": "slo:period:edge_seconds != on (period, edge) expected"}
+    shifted = to_yaml({"groups": [{"name": "clock", "interval": f"{HOURS}h", "rules": [*rules, wrong]}]})
+    moments = [BEGUN + 3600 * HOURS * look for look in range(LOOKS + 1)]
+    series = [
+        {"series": f'expected{{period="{calendar}",edge="{edge}"}}', "values": runs([find(moment) for moment in moments])}
+        for calendar in calendars
+        for edge, find in (("start", calendar.start), ("end", calendar.end))
+    ]
+    last = f"{HOURS * LOOKS}h"
+    seen = [{"value": 32 * (LOOKS + 1)}]
+    asked = [
+        {"expr": "count(count_over_time(wrong[10y]))", "eval_time": last, "exp_samples": []},
+        {"expr": "sum(count_over_time(slo:period:edge_seconds[10y]))", "eval_time": last, "exp_samples": seen},
+    ]
+    test = {"interval": f"{HOURS}h", "input_series": series, "promql_expr_test": asked}
+    document = {"rule_files": ["clock.yaml"], "evaluation_interval": f"{HOURS}h", "tests": [test]}
+    (tmp_path / "clock.yaml").write_text(shifted.replace("time()", f"(time() + {BEGUN})"), encoding="utf-8")
+    (tmp_path / "test.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    done = subprocess.run(["promtool", "test", "rules", tmp_path / "test.yaml"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
