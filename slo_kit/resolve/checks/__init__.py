@@ -39,6 +39,7 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     slices.slice_length,
     slices.slice_beyond_window,
     counting.counting_times,
+    counting.late_evaluations,
     counting.target_labels,
     roles.roles_that_end,
     roles.until_before_since,
