@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slo_kit.errors import CannotRun
+from slo_kit.model.version import QUERY_OFFSET, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,23 @@ def rules_checked(folder: Path) -> int:
     files = sorted((*folder.glob("regions/*/rules/*.yaml"), *folder.glob("global/rules/*.yaml")))
     if not files:
         raise CannotRun(f"no rule files below {folder}; run slo-kit build first")
+    _new_enough(files)
     done = _promtool("check", "rules", *map(str, files))
     if done.returncode:
         raise CannotRun(f"promtool refuses the rules:\n{done.stdout}{done.stderr}")
     return sum(int(count) for count in re.findall(r"SUCCESS: (\d+) rules found", done.stdout))
+
+
+def _new_enough(files: list[Path]) -> None:
+    """CannotRun where the rules are for a Prometheus whose promtool knows more than this one."""
+    if any("query_offset: " in file.read_text(encoding="utf-8") for file in files):
+        told = _promtool("--version")
+        found = re.search(r"version (\d+\.\d+(?:\.\d+)?)", told.stdout + told.stderr)
+        if found and Version(*map(int, found[1].split("."))) < QUERY_OFFSET:
+            raise CannotRun(
+                f"the rules are for Prometheus {QUERY_OFFSET} or later, and promtool is {found[1]}; install a newer one, or take "
+                "the version out of the Topology to prove the rules in their older form"
+            )
 
 
 def scenarios_proved(folder: Path) -> tuple[Proof, ...]:

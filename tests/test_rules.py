@@ -9,6 +9,7 @@ import pytest
 import yaml
 from alert_labels import put_with_labels_asked
 
+from slo_kit.errors import CannotRun
 from slo_kit.output import write
 from slo_kit.pipeline import built
 from slo_kit.proof import rules_checked, scenarios_proved
@@ -111,3 +112,19 @@ def test_two_builds_give_the_same_bytes_and_promtool_counts_the_rules_we_wrote(t
     write(tmp_path, files)
     written = sum(_rules(files, folder) for folder in ("global", "regions/eu-west-1", "regions/us-east-1"))
     assert rules_checked(tmp_path) == written
+
+
+def test_rules_for_a_newer_prometheus_are_evaluated_as_of_their_delay_and_need_a_newer_promtool(tmp_path: Path) -> None:
+    source = _workspace(tmp_path / "slos", 2, 2) / "all.yaml"
+    declared = source.read_text().replace("global:", "prometheus: {version: 2.53}\nglobal:", 1)
+    source.write_text(declared.replace("name: slo-1", "name: slo-1, counting: {delay: 45s}"))
+    write(tmp_path / "build", built([source], ("prometheus", "promtool")))
+    text = (tmp_path / "build/regions/region-0/rules/a.yaml").read_text()
+    groups = [(one["name"], one["query_offset"]) for one in yaml.safe_load(text)["groups"]]
+    assert groups == [("slo-kit:counters:a", "30s"), ("slo-kit:counters:a:delay-45s", "45s")]
+    assert "offset 30s" not in text
+    assert "query_offset" not in (tmp_path / "build/regions/region-0/rules/_generic.yaml").read_text()
+    told = subprocess.run(["promtool", "--version"], capture_output=True, text=True, check=True).stdout
+    if "version 2.42" in told:
+        with pytest.raises(CannotRun, match=r"promtool is 2\.42"):
+            rules_checked(tmp_path / "build")

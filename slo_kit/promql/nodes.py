@@ -70,8 +70,8 @@ class Selector(Expr):
         return replace(self, range=window)
 
     def before(self, offset: Duration) -> Selector:
-        """The same, further in the past."""
-        return replace(self, offset=offset)
+        """The same, further in the past; by no time at all it is the same."""
+        return replace(self, offset=offset) if offset.milliseconds else self
 
     def seen_from(self, edge: str) -> Selector:
         """The same at one edge of a range query for all its steps: `start` or `end`."""

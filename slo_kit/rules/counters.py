@@ -6,11 +6,14 @@ few more for pairs, and for modes that look at regions one by one.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.slo import NoData
+from slo_kit.model.topology import Counting
+from slo_kit.model.version import QUERY_OFFSET
 from slo_kit.naming import (
     BAD_EVENTS,
     EVENTS,
@@ -37,29 +40,47 @@ from slo_kit.rules.resumed import NOTHING, beginning
 
 
 def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
-    """The groups that count for one service, one for each interval at which its SLOs are evaluated.
+    """The groups that count for one service, one for each timing of its SLOs.
 
     The rules of an SLO run in order and at one timestamp, so bad never outruns total.
     """
-    slos = [slo for slo in scope.slos if slo.service == service]
-    intervals = dict.fromkeys(slo.counting.evaluation for slo in slos)
-    return tuple(_group(plan, service, every, [slo for slo in slos if slo.counting.evaluation == every]) for every in intervals)
+    timed: dict[str, list[PlannedSlo]] = {}
+    for slo in (slo for slo in scope.slos if slo.service == service):
+        timed.setdefault(group_name(plan, scope, slo), []).append(slo)
+    return tuple(_group(plan, scope, name, slos) for name, slos in timed.items())
 
 
-def group_name(plan: Plan, service: str, every: Duration) -> str:
-    """`slo-kit:counters:rpc-gateway`, and `slo-kit:counters:rpc-gateway:5m` for SLOs with an interval of their own."""
+def group_name(plan: Plan, scope: Scope, slo: PlannedSlo) -> str:
+    """`slo-kit:counters:rpc-gateway`, and `slo-kit:counters:rpc-gateway:5m` for SLOs with an interval of their own.
+
+    Where the group is evaluated as of some time ago, SLOs with another delay have one as well: `...:delay-45s`.
+    """
+    every, delay = slo.counting.evaluation, slo.counting.delay
     own = () if every == plan.counting.evaluation else (str(every),)
-    return group("counters", service, *own)
+    late = (f"delay-{delay}",) if looks_back(scope) and delay != plan.counting.delay else ()
+    return group("counters", slo.service, *own, *late)
 
 
-def _group(plan: Plan, service: str, every: Duration, slos: list[PlannedSlo]) -> RuleGroup:
-    rules = (rule for slo in slos for rule in (*_totals(slo), *_constants(slo, plan)))
-    return RuleGroup(group_name(plan, service, every), every, tuple(rules))
+def looks_back(scope: Scope) -> bool:
+    """Whether whole groups can be evaluated as of some time ago, so that no expression needs to look there."""
+    return scope.version >= QUERY_OFFSET
 
 
-def _totals(slo: PlannedSlo) -> list[RecordingRule]:
+def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleGroup:
+    counting = slos[0].counting
+    late = looks_back(scope)
+    rules = (rule for slo in slos for rule in (*_totals(slo, _as_of(slo.counting, late)), *_constants(slo, plan)))
+    offset = counting.delay if late and counting.delay.milliseconds else None
+    return RuleGroup(name, counting.evaluation, tuple(rules), offset)
+
+
+def _as_of(counting: Counting, late: bool) -> Counting:
+    """The timing as expressions see it: without a delay where the group has it already."""
+    return replace(counting, delay=Duration(0)) if late else counting
+
+
+def _totals(slo: PlannedSlo, counting: Counting) -> list[RecordingRule]:
     """What the totals read at this instant, then the totals."""
-    counting = slo.counting
     growth = slo.indicator.growth(counting)
     by_region = {label: value for label, value in slo.identity.items() if label != REGION}
     first = [RecordingRule(one.name, one.expr, by_region if one.by_region else slo.identity) for one in growth.beforehand]

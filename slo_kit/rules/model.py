@@ -35,8 +35,12 @@ Rule = RecordingRule | AlertingRule
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Rules evaluated one after the other, at one timestamp, every `interval`."""
+    """Rules evaluated one after the other, at one timestamp, every `interval`.
+
+    With an `offset` that timestamp lies so far in the past: of all that is read, of `time()`, and of what is recorded.
+    """
 
     name: str
     interval: Duration
     rules: tuple[Rule, ...]
+    offset: Duration | None = None

@@ -23,7 +23,8 @@ def files(plan: Plan) -> tuple[File, ...]:
 
 
 def _group(group: RuleGroup) -> Yaml:
-    return {"name": group.name, "interval": str(group.interval), "rules": [_rule(rule) for rule in group.rules]}
+    offset = {"query_offset": str(group.offset)} if group.offset else {}
+    return {"name": group.name, "interval": str(group.interval), **offset, "rules": [_rule(rule) for rule in group.rules]}
 
 
 def _rule(rule: Rule) -> Yaml:

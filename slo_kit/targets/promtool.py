@@ -36,7 +36,9 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
     rules, proved = f"../{scope_folder(scope.name)}/rules", _proved_before(plan, scope)
     tests: list[Yaml] = []
     unproved = ""
-    for slo in (slo for slo in scope.slos if slo.service == service and slo.counting.evaluation == every):
+    slos = [slo for slo in scope.slos if slo.service == service and slo.counting.evaluation == every]
+    counters = dict.fromkeys(group_name(plan, scope, slo) for slo in slos)
+    for slo in slos:
         series = slo.indicator.example()
         if isinstance(series, NoExample):
             unproved += f"# {slo.key} is not proved: {series.reason}\n"
@@ -46,7 +48,7 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
         "rule_files": [f"{rules}/{service}.yaml", f"{rules}/{GENERIC}.yaml"],
         "evaluation_interval": str(every),
         # the order that is slowest to alert: windows are looked at before the newest events are counted
-        "group_eval_order": [group("health"), group("burn"), group_name(plan, service, every)],
+        "group_eval_order": [group("health"), group("burn"), *counters],
         "tests": tests,
     }
     own = "" if every == plan.counting.evaluation else f".{every}"
