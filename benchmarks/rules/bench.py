@@ -28,7 +28,7 @@ from slo_kit.lab.servers import Server, Setup, free_ports, running
 
 SIZES = (10, 100, 500, 2000)
 DESIGNS = {"sloth": sloth.DESIGN, "pyrra": pyrra.WHOLE, "sums": pyrra.SUMMED, "slo-kit": ours.TOGETHER, "apart": ours.APART}
-IDLE = 2 * raw.SCRAPE
+IDLE = raw.SCRAPE
 
 
 def main() -> None:
