@@ -70,12 +70,10 @@ class Place:
 
     def cost(self, design: Design, size: int, idle: Idle) -> Cost:
         groups = design.groups(size)
-        interval, passes = pace(design, size)
         with step(f"  {design.name}, {groups.rules} rules") as outcome, self._server() as server:
-            cost = measure(server, groups, idle, interval, passes)
-            outcome.text = f"{cost.cpu:.2f} s CPU and {cost.groups:.2f} s of groups a pass" + (
-                f", {cost.missed:.0f} evaluations missed" if cost.missed else ""
-            )
+            cost = measure(server, groups, idle, design.interval(size))
+            missed = f", {cost.missed:.0f} evaluations missed" if cost.missed else ""
+            outcome.text = f"{cost.cpu:.2f} s CPU and {cost.groups:.2f} s of groups a pass{missed}"
         return cost
 
     @contextmanager
@@ -92,13 +90,6 @@ class Place:
         with ExitStack() as stack:
             (server,) = stack.enter_context(running([setup], self.folder.parent, within=120))
             yield server
-
-
-def pace(design: Design, size: int) -> tuple[int, int]:
-    """Seconds for one pass, so that all of it fits in with room to spare, and how many passes are measured."""
-    milliseconds = {sloth.DESIGN.name: 60, pyrra.WHOLE.name: 120, pyrra.SUMMED.name: 50}.get(design.name, 10)
-    interval = max(15, size * milliseconds // 1000)
-    return interval, max(1, 30 // interval)
 
 
 def _arguments() -> argparse.Namespace:

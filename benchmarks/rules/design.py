@@ -34,9 +34,17 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A way to make rules of SLOs; `largest` is the greatest number of SLOs that it is measured with here."""
+    """A way to make rules of SLOs.
+
+    One pass over the rules of an SLO is given `milliseconds`, which is generous; more than `largest` SLOs are not measured.
+    """
 
     name: str
     groups: Callable[[int], Groups]
     recorded: tuple[Recorded, ...]
+    milliseconds: int
     largest: int
+
+    def interval(self, slos: int) -> int:
+        """Seconds in which each group is evaluated once."""
+        return max(15, slos * self.milliseconds // 1000)

@@ -23,8 +23,10 @@ from slo_kit.lab.endpoint import Endpoint
 from slo_kit.lab.servers import Setup, free_ports, running
 
 DAYS = 35
-IN_MEMORY = 3540
-"""Seconds that are not in blocks yet. In a Prometheus that runs it is one hour to three; it takes in nothing older than one."""
+IN_MEMORY = 6300
+"""Seconds that are not in blocks yet: one hour to three in a Prometheus that runs."""
+PATIENT = ("--storage.tsdb.min-block-duration=8h",)
+"""Nothing is taken in that is older than half of this."""
 NEWEST_BLOCK = 7200
 SLICE = 50
 """SLOs whose newest samples are taken in at once."""
@@ -62,7 +64,7 @@ class Past:
             scraped = {"job_name": "newest", "static_configs": [{"targets": pages}], "honor_labels": True}
             every = {"scrape_interval": "15s", "scrape_timeout": "15s"}
             config = json.dumps({"global": every, "scrape_configs": [scraped]})
-            setup = Setup(folder.name, free_ports(1)[0], config)
+            setup = Setup(folder.name, free_ports(1)[0], config, flags=PATIENT)
             (server,) = stack.enter_context(running([setup], folder.parent))
             await_samples(server.url, newest.count("\n") * slos)
         return count

@@ -51,13 +51,13 @@ def measure_idle(server: Server, seconds: float) -> Idle:
     return Idle((then.cpu - first.cpu) / seconds, then.memory, then.series)
 
 
-def measure(server: Server, groups: Groups, idle: Idle, interval: int, passes: int) -> Cost:
-    """Some passes over the rules, each group once in every `interval`, after one that is not measured."""
+def measure(server: Server, groups: Groups, idle: Idle, interval: int) -> Cost:
+    """Passes for half a minute, one at least, after one that is not measured; each is an `interval` of all groups."""
     _load(server, groups, interval)
     time.sleep(interval + SETTLING)
     first = _now(server)
     began = time.monotonic()
-    time.sleep(interval * passes)
+    time.sleep(interval * max(1, 30 // interval))
     then = _now(server)
     seconds = time.monotonic() - began
     made = (then.iterations - first.iterations) / (len(groups.own) + len(groups.common))

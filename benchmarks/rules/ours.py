@@ -79,7 +79,7 @@ def _design(name: str, called: Called) -> Design:
     identity = {"service": service, "slo": slo, "region": "default", "scope": "region"}
     values = {EVENTS: _total, BAD_EVENTS: _bad, MEASURED_MINUTES: lambda seconds: seconds // 60}
     recorded = tuple(Recorded(str(Selector.of(total, identity)), 60, value) for total, value in values.items())
-    return Design(name, partial(groups, called=called), recorded, 2000)
+    return Design(name, partial(groups, called=called), recorded, 10, 2000)
 
 
 TOGETHER = _design("slo-kit, ten SLOs to a service", _together)

@@ -67,5 +67,5 @@ def _alerts(labels: dict[str, str]) -> Rules:
 _SERIES = f'http_requests:increase5m{{job="{JOB}",route="{ROUTE}",slo="{ALONE}",code="%s"}}'
 _RECORDED = tuple(Recorded(_SERIES % code, STEP, partial(lambda rate, _: 900 * rate, rate)) for code, rate in RATES.items())
 
-WHOLE = Design("increase over the period (Pyrra)", partial(groups, summed=False), (), 500)
-SUMMED = Design("sums of 5m increases (Pyrra)", partial(groups, summed=True), _RECORDED, 500)
+WHOLE = Design("increase over the period (Pyrra)", partial(groups, summed=False), (), 120, 500)
+SUMMED = Design("sums of 5m increases (Pyrra)", partial(groups, summed=True), _RECORDED, 50, 500)

@@ -74,5 +74,6 @@ DESIGN = Design(
     "ratio averages (Sloth)",
     groups,
     (Recorded(_read("slo:sli_error:ratio_rate5m", _IDENTITY), 60, lambda seconds: 0.001 * (1 + 0.3 * sin(seconds / 977))),),
+    60,
     500,
 )
