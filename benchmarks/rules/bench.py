@@ -27,7 +27,7 @@ from slo_kit.lab.endpoint import Endpoint
 from slo_kit.lab.servers import Server, Setup, free_ports, running
 
 SIZES = (10, 100, 500, 2000)
-DESIGNS = {"sloth": sloth.DESIGN, "pyrra": pyrra.WHOLE, "sums": pyrra.SUMMED, "slo-kit": ours.TOGETHER, "apart": ours.APART}
+DESIGNS = {"sloth": sloth.DESIGN, "pyrra": pyrra.WHOLE, "sums": pyrra.SUMMED, "slo-kit": ours.DESIGN}
 IDLE = raw.SCRAPE
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.rules.design import Groups
-from benchmarks.rules.metrics import HEAD_SERIES, PATIENCE, metrics
+from benchmarks.rules.metrics import PATIENCE, metrics
 from slo_kit.errors import CannotRun
 from slo_kit.lab.servers import Server
 
@@ -22,16 +22,15 @@ ASKED = 40
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """A server without rules: seconds of CPU a second, bytes of memory, series in its head."""
+    """A server without rules: seconds of CPU a second, bytes of memory."""
 
     cpu: float
     memory: float
-    series: float
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One pass over all rules: seconds of CPU and of rule groups, samples its queries read; bytes and series beyond idle."""
+    """One pass over all rules: seconds of CPU and of rule groups, samples its queries read, series it writes; bytes of memory."""
 
     cpu: float
     groups: float
@@ -48,7 +47,7 @@ def measure_idle(server: Server, seconds: float) -> Idle:
     first = _now(server)
     time.sleep(seconds)
     then = _now(server)
-    return Idle((then.cpu - first.cpu) / seconds, then.memory, then.series)
+    return Idle((then.cpu - first.cpu) / seconds, then.memory)
 
 
 def measure(server: Server, groups: Groups, idle: Idle, interval: int) -> Cost:
@@ -68,8 +67,8 @@ def measure(server: Server, groups: Groups, idle: Idle, interval: int) -> Cost:
         (then.group_seconds - first.group_seconds) / made,
         then.slowest,
         _samples(server, groups),
-        then.memory - idle.memory,
-        then.series - idle.series,
+        then.memory,
+        then.written,
         then.missed - first.missed,
     )
 
@@ -112,7 +111,7 @@ def _ask(server: Server, what: str, parameters: dict[str, str]) -> Any:
 class _Now:
     cpu: float
     memory: float
-    series: float
+    written: float
     iterations: float
     group_seconds: float
     slowest: float
@@ -124,7 +123,7 @@ def _now(server: Server) -> _Now:
     return _Now(
         sum(found["process_cpu_seconds_total"]),
         sum(found["process_resident_memory_bytes"]),
-        sum(found[HEAD_SERIES]),
+        sum(found.get("prometheus_rule_group_last_evaluation_samples", ())),
         sum(found.get("prometheus_rule_group_iterations_total", ())),
         sum(found.get("prometheus_rule_group_duration_seconds_sum", ())),
         max(found.get("prometheus_rule_group_last_duration_seconds", ()), default=0.0),

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from slo_kit.errors import CannotRun
 
 PATIENCE = 300
-HEAD_SERIES = "prometheus_tsdb_head_series"
 
 _LINE = re.compile(r"^([a-z_]+)(?:\{[^}]*\})? ([-+.0-9e]+)$", re.MULTILINE)
 

@@ -1,22 +1,18 @@
-"""The rules of slo-kit, built as `slo-kit build` builds them: ten SLOs to a service, or each in a service of its own."""
+"""The rules of slo-kit, built as `slo-kit build` builds them, ten SLOs to a service."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from benchmarks.rules.design import Design, Groups, Recorded, Rules
-from benchmarks.rules.raw import ALONE, COUNTERS, JOB, METRIC, ROUTE, counted, names
+from benchmarks.rules.raw import COUNTERS, JOB, METRIC, ROUTE, counted, names
 from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES
 from slo_kit.pipeline import built
 from slo_kit.promql import Selector
-
-Called = Callable[[dict[str, str]], tuple[str, str]]
-"""The service and the name that an SLO has."""
 
 SERVICE = """---
 apiVersion: slo-kit/v1
@@ -33,11 +29,11 @@ SLO = """\
 """
 
 
-def groups(slos: int, called: Called) -> Groups:
+def groups(slos: int) -> Groups:
     """What is built of a workspace of so many SLOs."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder) / "slos.yaml"
-        workspace.write_text("".join(_workspace(slos, called)), encoding="utf-8")
+        workspace.write_text("".join(_workspace(slos)), encoding="utf-8")
         files = [file for file in built([workspace], ("prometheus",)) if "/rules/" in file.path]
     own: dict[str, Rules] = {}
     common: dict[str, Rules] = {}
@@ -48,22 +44,13 @@ def groups(slos: int, called: Called) -> Groups:
     return Groups(own, common)
 
 
-def _workspace(slos: int, called: Called) -> Iterator[str]:
+def _workspace(slos: int) -> Iterator[str]:
     before = ""
     for new in map(names, range(slos)):
-        service, slo = called(new)
-        if service != before:
-            yield SERVICE.format(service=service)
-        before = service
-        yield SLO.format(slo=slo, metric=METRIC, job=new[JOB], route=new[ROUTE])
-
-
-def _together(new: dict[str, str]) -> tuple[str, str]:
-    return new[JOB], new[ROUTE]
-
-
-def _alone(new: dict[str, str]) -> tuple[str, str]:
-    return new[ALONE], "availability"
+        if new[JOB] != before:
+            yield SERVICE.format(service=new[JOB])
+        before = new[JOB]
+        yield SLO.format(slo=new[ROUTE], metric=METRIC, job=new[JOB], route=new[ROUTE])
 
 
 def _total(seconds: float) -> float:
@@ -74,13 +61,8 @@ def _bad(seconds: float) -> float:
     return sum(counted(code, seconds) for _, code in COUNTERS if code.startswith("5"))
 
 
-def _design(name: str, called: Called) -> Design:
-    service, slo = called({JOB: JOB, ROUTE: ROUTE, ALONE: ALONE})
-    identity = {"service": service, "slo": slo, "region": "default", "scope": "region"}
-    values = {EVENTS: _total, BAD_EVENTS: _bad, MEASURED_MINUTES: lambda seconds: seconds // 60}
-    recorded = tuple(Recorded(str(Selector.of(total, identity)), 60, value) for total, value in values.items())
-    return Design(name, partial(groups, called=called), recorded, 10, 2000)
+_IDENTITY = {"service": JOB, "slo": ROUTE, "region": "default", "scope": "region"}
+_VALUES = {EVENTS: _total, BAD_EVENTS: _bad, MEASURED_MINUTES: lambda seconds: seconds // 60}
+_RECORDED = tuple(Recorded(str(Selector.of(total, _IDENTITY)), 60, value) for total, value in _VALUES.items())
 
-
-TOGETHER = _design("slo-kit, ten SLOs to a service", _together)
-APART = _design("slo-kit, each SLO a service of its own", _alone)
+DESIGN = Design("slo-kit", groups, _RECORDED, 10, 2000)

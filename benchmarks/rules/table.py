@@ -15,7 +15,7 @@ def printed(designs: Mapping[str, str], costs: Mapping[tuple[str, int], Cost]) -
 
 
 def _table(designs: Mapping[str, str], costs: Mapping[tuple[str, int], Cost]) -> Iterator[str]:
-    yield "| SLOs | design | CPU s | group s | slowest group s | samples read | series | memory MB |"
+    yield "| SLOs | design | CPU s | group s | slowest group s | samples read | series written | memory MB |"
     yield "|---|---|---|---|---|---|---|---|"
     for size in sorted({size for _, size in costs}):
         for said, name in designs.items():
