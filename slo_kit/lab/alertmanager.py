@@ -16,6 +16,7 @@ from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
 from slo_kit.model.receivers import Receivers
 from slo_kit.targets.alertmanager import combined
+from slo_kit.targets.notify.routes import NOBODY
 
 PROGRAMS = ("alertmanager", "prometheus-alertmanager")
 """What it is called by its makers, and by Debian."""
@@ -23,8 +24,8 @@ PROGRAMS = ("alertmanager", "prometheus-alertmanager")
 CONFIG = "alertmanager.yml"
 _PACED = ("group_wait", "group_interval", "repeat_interval")
 
-RECEIVERS = Receivers(Severity.PAGE.value, Severity.TICKET.value, watchdog="watchdog")
-"""Who is told in the lab, whatever receivers a workspace has."""
+RECEIVERS = Receivers(Severity.PAGE.value, Severity.TICKET.value)
+"""Who is told in the lab, whatever receivers a workspace has; nobody listens to the sign of life."""
 
 HOUSE = yaml.safe_dump({"route": {"receiver": "others"}, "receivers": [{"name": name} for name in (*RECEIVERS.names, "others")]})
 """A configuration of a house that alerts of nothing else."""
@@ -46,9 +47,10 @@ def alertmanager(name: str, port: int, folder: Path) -> Daemon:
 
 
 def told(plan: Plan, receiver: Receiver, factor: int) -> str:
-    """The routes and inhibitions that are built for a plan, at the lab's pace; every receiver calls ours."""
+    """The routes and inhibitions that are built for a plan, at the lab's pace; every receiver that is somebody calls ours."""
     config = combined(replace(plan, receivers=RECEIVERS), HOUSE)
-    calls = {one["name"]: [{"url": receiver.url(one["name"]), "send_resolved": True}] for one in config["receivers"]}
+    names = [one["name"] for one in config["receivers"]]
+    calls = {name: [{"url": receiver.url(name), "send_resolved": True}] if name != NOBODY else [] for name in names}
     paced = {
         **config,
         "global": {"resolve_timeout": str(Duration.of(minutes=5) // factor)},

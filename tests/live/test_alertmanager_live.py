@@ -7,7 +7,6 @@ import shutil
 import threading
 import time
 import urllib.request
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -33,7 +32,7 @@ pytestmark = [
 ]
 HERE = Path(__file__).parent.parent / "alertmanager"
 FACTOR = 100
-"""Pages wait 0.3 s for others of their group, tickets 3 s."""
+"""Pages wait 0.3 s for others of their group, tickets 0.6 s."""
 
 SENTINEL = "global/search/availability"
 Labels = Mapping[str, str]
@@ -81,6 +80,8 @@ class Woken:
         ):
             assert time.monotonic() < deadline, self.calls
             time.sleep(0.05)
+        # those who were to be told before are not a moment later
+        time.sleep(1)
 
 
 @contextmanager
@@ -107,7 +108,7 @@ def excluded_today(folder: Path) -> Plan:
 
 
 def test_who_is_woken(tmp_path: Path) -> None:
-    """A region that is down, a budget that burns in three regions, in one and globally, an excluded one, and a sign of life."""
+    """A region that is down, a budget that burns in three regions, in one and globally, and an excluded one."""
     plan = excluded_today(tmp_path)
     burn, ticket = "SLOErrorBudgetBurn", "ticket"
     with telling(lambda receiver: told(plan, receiver, FACTOR), tmp_path / "alertmanager") as (url, woken):
@@ -139,6 +140,7 @@ def test_who_is_woken(tmp_path: Path) -> None:
                 alert("SLOSelectorEmpty", "eu-west-1/shop/latency"),
                 alert("SLOSelectorEmpty", "eu-west-1/shop/availability"),
                 alert("SLOCoverageLow", "eu-west-1/shop/latency", ticket),
+                # somebody elsewhere listens to that
                 {"alertname": "SLOWatchdog", "region": "global", "scope": "global", "severity": "none"},
             ],
         )
@@ -153,9 +155,7 @@ def test_who_is_woken(tmp_path: Path) -> None:
         "page SLOSelectorEmpty eu-west-1",
         "ticket SLOErrorBudgetExhausted eu-west-1",
         "ticket SLORulesDiffer global",
-        *["watchdog SLOWatchdog global"] * Counter(woken.calls)["watchdog SLOWatchdog global"],
     ]
-    assert Counter(woken.calls)["watchdog SLOWatchdog global"]
 
 
 @pytest.mark.parametrize("guarded", [True, False])

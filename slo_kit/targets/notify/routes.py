@@ -53,7 +53,7 @@ class Pace:
 
 PACES = {
     Severity.PAGE: Pace(Duration.of(seconds=30), Duration.of(minutes=5), Duration.of(hours=4)),
-    Severity.TICKET: Pace(Duration.of(minutes=5), Duration.of(minutes=30), Duration.of(days=1)),
+    Severity.TICKET: Pace(Duration.of(minutes=1), Duration.of(minutes=30), Duration.of(days=1)),
 }
 AT_ONCE = Pace(Duration.of(seconds=1), Duration.of(minutes=5), Duration.of(hours=4))
 """A region that is down waits for nothing, since what it explains is on its way; nor do two instances that sign the same."""
