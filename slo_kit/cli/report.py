@@ -10,6 +10,9 @@ from pathlib import Path
 import click
 
 from slo_kit.cli.progress import told
+from slo_kit.errors import CannotRun
+from slo_kit.model.layout import EVERYTHING, Layout
+from slo_kit.model.plan import Plan
 
 
 def instant(_: click.Context, __: click.Parameter, written: str | None) -> int:
@@ -47,10 +50,21 @@ source_option = click.option(
 @click.option(
     "--allow-partial", is_flag=True, help="Take answers that a server says are not whole, and mark every figure they touch."
 )
+@click.option("--layout", "wanted", metavar="NAME", help="Write only what the Layout of this name says.")
+@click.option("--frame", is_flag=True, help="Write frame.json as well, for pandas.read_json(..., orient='table').")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), help="Folder to write to.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, allow_partial: bool, out: Path) -> None:
-    """Report error budgets: the verdict here, the whole story in report.html, report.md and report.json.
+def command(  # noqa: PLR0913 - an option each
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    at: int,
+    source: str,
+    allow_partial: bool,
+    wanted: str | None,
+    frame: bool,
+    out: Path,
+) -> None:
+    """Report error budgets: the verdict here, the whole story as HTML, Markdown, JSON, CSV and a Slack message.
 
     \b
     slo-kit report slos
@@ -61,6 +75,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, a
     from slo_kit.output import put
     from slo_kit.pipeline import planned
     from slo_kit.report.books import keep
+    from slo_kit.report.frame import frame as table
     from slo_kit.report.render import forms, text
     from slo_kit.report.sources import choose
     from slo_kit.report.sources.client import Manner
@@ -68,8 +83,20 @@ def command(ctx: click.Context, paths: tuple[Path, ...], at: int, source: str, a
 
     plan = planned(paths)
     with told() as progress:
-        ledger = keep(plan, choose(source, plan, Manner(allow_partial, progress)), at)
+        ledger = keep(plan, choose(source, plan, Manner(allow_partial, progress)), at).laid_out(_layout(plan, wanted))
     files = tuple(File(name, written) for name, written in forms(ledger).items())
+    if frame:
+        files += (File("frame.json", table(ledger).to_json(orient="table", index=False)),)
     put(out, files)
     click.echo(f"{text.document(ledger)}\n{out}: {', '.join(file.path for file in files)}")
     ctx.exit(0 if ledger.whole else 1)
+
+
+def _layout(plan: Plan, wanted: str | None) -> Layout:
+    """The layout of that name, or the one of everything."""
+    known = {layout.layout: layout for layout in plan.layouts}
+    if wanted is None:
+        return EVERYTHING
+    if wanted not in known:
+        raise CannotRun(f'no Layout "{wanted}"; there are {", ".join(sorted(known)) or "none"}')
+    return known[wanted]

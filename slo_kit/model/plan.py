@@ -11,6 +11,7 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
+from slo_kit.model.layout import Layout
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy
@@ -137,6 +138,7 @@ class Plan:
     transport: Transport = Transport.FEDERATION
     receivers: Receivers = Receivers()
     alertmanager: str = ""
+    layouts: tuple[Layout, ...] = ()
 
     @property
     def evaluated(self) -> Plan:

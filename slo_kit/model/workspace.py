@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
+from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
@@ -23,3 +24,4 @@ class Workspace:
     """The text of every file read, by path, for quoting in messages and for the digest."""
     exclusions: tuple[Exclusion, ...] = ()
     budget_policies: tuple[ErrorBudgetPolicy, ...] = ()
+    layouts: tuple[Layout, ...] = ()

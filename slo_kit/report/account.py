@@ -11,8 +11,10 @@ from functools import cache, cached_property
 
 import pandas as pd
 
+from slo_kit.model.exclusion import Treatment
 from slo_kit.model.period import Calendar, length_of
 from slo_kit.model.plan import PlannedSlo
+from slo_kit.report.leaving_out import Worth
 from slo_kit.report.series import Instant
 
 AT_RISK_BELOW = Fraction(1, 4)
@@ -91,6 +93,8 @@ class Account:
     looks: pd.DataFrame
     partial: str = ""
     """What a server said of not having answered in full."""
+    left_out: tuple[Worth, ...] = ()
+    """Exclusions that touched the period; `tally`, `week` and `looks` are already without what they take out."""
 
     @property
     def budget(self) -> Fraction:
@@ -126,6 +130,30 @@ class Account:
     def remaining(self) -> Fraction:
         """Share of the budget that is left; never clamped."""
         return 1 - self.consumed
+
+    @property
+    def raw(self) -> Tally:
+        """What was measured, before anything was left out; minutes as they count."""
+        events, bad = self.tally.events, self.tally.bad
+        for one in self.left_out:
+            dropped = one.exclusion.exclusion.mode is Treatment.DROP
+            events += one.events if dropped else 0
+            bad += one.bad if one.exclusion.changes_budgets else 0
+        return Tally(events, bad, self.tally.minutes)
+
+    @property
+    def adjusted(self) -> bool:
+        """Whether leaving out changed any number."""
+        return self.raw != self.tally
+
+    @property
+    def raw_remaining(self) -> Fraction:
+        """Share of the budget that would be left had nothing been left out."""
+        return 1 - self.raw_share(self.raw.bad)
+
+    def raw_share(self, bad: Fraction) -> Fraction:
+        """How much of the period's budget so many bad events are, had nothing been left out."""
+        return bad * self.elapsed / (self.budget * self.raw.events) if self.raw.events else Fraction(0)
 
     def share(self, bad: Fraction) -> Fraction:
         """How much of the period's budget so many bad events are: b / ((1 - T) N)."""

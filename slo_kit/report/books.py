@@ -11,16 +11,19 @@ from typing import Any
 
 import pandas as pd
 
+from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.period import calendars, start_of
-from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.topology import Role
 from slo_kit.report.account import Account, Cell, Tally, Unread
 from slo_kit.report.attribution import Change, attribute, explain
 from slo_kit.report.decision import decide
 from slo_kit.report.episodes import find_episodes
+from slo_kit.report.forecast import forecast
 from slo_kit.report.increments import Identity, grow
+from slo_kit.report.leaving_out import added, boundaries, excluded_seconds, leave_out, worths
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals
+from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals, joined
 
 HOUR, WEEK = 3600, 7 * 86_400
 _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there costs nothing
@@ -32,11 +35,12 @@ def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     lengths = [2 * WEEK, *(int(period.seconds) for period in periods if period not in calendars(periods))]
     # A step that divides every rolling period, so that each boundary is looked at exactly.
     step = max(60, math.gcd(HOUR, *lengths))
-    starts = sorted({start_of(period, at) for period in calendars(periods)})
-    totals = source.totals(Span(min(at - max(lengths), *starts, at) - _LOOK_BACK * step, at, step))
-    for start in starts:
-        if (at - start) % step:
-            totals = _with(totals, source.totals(Span(start, start, step)))
+    starts = {start_of(period, at) for period in calendars(periods)}
+    first = min(at - max(lengths), *starts, at) - _LOOK_BACK * step
+    totals = source.totals(Span(first, at, step))
+    for moment in sorted({*starts, *boundaries(plan.exclusions, first, at)}):
+        if (at - moment) % step:
+            totals = _with(totals, source.totals(Span(moment, moment, step)))
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())
@@ -78,7 +82,8 @@ class _Books:
                 episodes = find_episodes(accounts, known)
                 held = (one.policy for one in self.plan.budget_policies if key in one.slos)
                 decision = tuple(decide(policy, overall, regional, episodes) for policy in held)
-                yield Entry((overall + regional)[0].slo, overall, regional, shares, change, episodes, decision)
+                forecasts = tuple(forecast(account) for account in accounts + known if account.tally.events)
+                yield Entry((overall + regional)[0].slo, overall, regional, shares, change, episodes, decision, forecasts)
 
     def strangers(self) -> tuple[str, ...]:
         """What was read but belongs to no SLO of the plan."""
@@ -108,7 +113,10 @@ class _Books:
         if slo.region in self.unread:
             return Unread(slo, self.unread[slo.region])
         start = start_of(slo.period, self.at)
-        rows = self.rows.get(identity, self.nothing)
+        excluded = self._excluded(slo)
+        measured = self.rows.get(identity, self.nothing)
+        left_out = leave_out(measured, excluded)
+        rows = left_out.rows
         looks = rows[rows["time"] > start]
         if looks.empty:
             return Unread(slo, "no samples in the period")
@@ -116,10 +124,16 @@ class _Books:
         begins = start if beginning.born else max(start, beginning.time)
         week = rows[rows["time"] > self.at - WEEK]
         week_before = rows[(rows["time"] > self.at - 2 * WEEK) & (rows["time"] <= self.at - WEEK)]
-        expected = Fraction(due, 60)
+        expected = Fraction(due - (excluded_seconds(excluded, self.at - due, self.at) if due else 0), 60)
         partial = "; ".join(half.reason for half in self.partial if half.region in (slo.region, ANY_REGION))
         tallies = (Tally.of(looks), Tally.of(week), Tally.of(week_before))
-        return Account(slo, start, self.at, *tallies, expected, begins, looks, partial)
+        worth = worths(measured, left_out, start)
+        return Account(slo, start, self.at, *tallies, expected, begins, looks, partial, worth)
+
+    def _excluded(self, slo: PlannedSlo) -> tuple[PlannedExclusion, ...]:
+        """What is left out of an SLO in its region, or of a global account that is not made of those of regions."""
+        about = (one for one in self.plan.exclusions if slo.key in one.slos)
+        return tuple(one for one in about if slo.region in one.regions or (one.everywhere and slo.scope is ScopeKind.GLOBAL))
 
     def _global(self, slo: PlannedSlo, cells: tuple[Cell, ...]) -> Cell:
         """Sum the regions' increments: exact, and what the global evaluator would have counted had it missed nothing.
@@ -145,6 +159,7 @@ class _Books:
             max(account.begins for account in known),
             looks.agg({"since": "min", "events": "sum", "bad_events": "sum"}),
             "; ".join(dict.fromkeys(account.partial for account in known if account.partial)),
+            added(worth for account in known for worth in account.left_out),
         )
 
     def _change(self, overall: tuple[Account, ...], regional: tuple[Cell, ...]) -> tuple[Change, ...]:
@@ -158,13 +173,13 @@ class _Books:
 
 def _with(totals: Totals, more: Totals) -> Totals:
     """What was read, and a look at one moment more: a month begins when it does, and not a whole number of hours ago."""
-    frames = [one.frame for one in (totals, more) if not one.frame.empty]
-    if not frames:
+    if more.frame.empty:
         return totals
-    frame = pd.concat(frames).drop_duplicates(["time", *IDENTITY], ignore_index=True)
-    return Totals(
-        frame, tuple(dict.fromkeys((*totals.missing, *more.missing))), tuple(dict.fromkeys((*totals.notes, *more.notes)))
+    frame = joined([totals.frame, more.frame]).drop_duplicates(["time", *IDENTITY], ignore_index=True)
+    missing, notes, partial = (
+        tuple(dict.fromkeys((*getattr(totals, name), *getattr(more, name)))) for name in ("missing", "notes", "partial")
     )
+    return Totals(frame, missing, notes, partial)
 
 
 def _few(keys: list[str]) -> str:

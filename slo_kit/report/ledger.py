@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
+from slo_kit.model.layout import EVERYTHING, Layout
 from slo_kit.model.plan import Plan, PlannedSlo
 from slo_kit.report.account import Account, Cell, State, Unread
 from slo_kit.report.attribution import Change, Share
 from slo_kit.report.decision import Decision
 from slo_kit.report.episodes import MARKED_ABOVE, Episode
+from slo_kit.report.forecast import Forecast
 from slo_kit.report.series import Instant
 
 
@@ -28,6 +30,7 @@ class Entry:
     change: tuple[Change, ...]
     episodes: tuple[Episode, ...]
     decision: tuple[Decision, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -80,11 +83,17 @@ class Ledger:
     notes: tuple[str, ...]
     resolution: int
     digest: str
+    layout: Layout = EVERYTHING
 
     @property
     def places(self) -> tuple[str, ...]:
         """The columns of a matrix: `global` first where there is one, then the regions."""
         return tuple(scope.name for scope in (*self.plan.globals, *self.plan.regions))
+
+    def laid_out(self, layout: Layout) -> Ledger:
+        """The same for a layout: the SLOs that it is about, and its sections."""
+        entries = tuple(entry for entry in self.entries if layout.concerns(entry.slo.service, entry.slo.name))
+        return replace(self, entries=entries, layout=layout)
 
     @property
     def dark(self) -> dict[str, str]:

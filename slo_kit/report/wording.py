@@ -84,6 +84,11 @@ def moment(at: Instant) -> str:
     return f"{_utc(at):%a} {day(at)} {_utc(at):%Y %H:%M} UTC"
 
 
+def hour(at: Instant) -> str:
+    """`23 Nov 14:00`, in UTC."""
+    return f"{day(at)} {_utc(at):%H:%M}"
+
+
 def day(at: Instant) -> str:
     """`23 Nov`."""
     return f"{_utc(at).day} {_utc(at):%b}"

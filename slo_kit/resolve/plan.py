@@ -39,7 +39,8 @@ def make_plan(workspace: Workspace) -> Plan:
     excluded = tuple(_excluded(one, workspace, serving) for one in workspace.exclusions)
     plan = Plan(tuple(scopes), topology.counting, topology.links, probes=topology.probes, exclusions=excluded)
     policies = tuple(_budget_policies(workspace))
-    return replace(plan, budget_policies=policies, transport=transport, receivers=topology.receivers)
+    plan = replace(plan, budget_policies=policies, layouts=workspace.layouts)
+    return replace(plan, transport=transport, receivers=topology.receivers)
 
 
 def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:

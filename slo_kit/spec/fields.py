@@ -9,6 +9,7 @@ from typing import Any
 
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Approval, Every, Exclusion
+from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.receivers import OwnerReceivers, Receivers
 from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
@@ -150,6 +151,7 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Approval, "link"): address,
     (Every, "days"): days_of_month,
     (ErrorBudgetPolicy, "policy"): name,
+    (Layout, "layout"): name,
     (ErrorBudgetPolicy, "caution_below"): budget_left,
     (ErrorBudgetPolicy, "freeze_below"): budget_left,
     (ErrorBudgetPolicy, "single_incident"): budget_share,
@@ -189,6 +191,8 @@ EXAMPLES: dict[str, str] = {
     "version": "2.53",
     "policy": "standard",
     "caution_below": "25",
+    "layout": "weekly",
+    "sections": "[headline, matrix, decisions]",
     "freeze_below": "0",
     "single_incident": "20",
     "cautious": "changes behind a flag",

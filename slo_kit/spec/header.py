@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slo_kit.errors import Problem
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
+from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
@@ -14,13 +15,14 @@ from slo_kit.spec.nodes import Mapping, Node, Scalar
 from slo_kit.spec.scalars import choice, guess
 
 VERSION = "slo-kit/v1"
-Declarable = Topology | Service | AlertPolicy | ErrorBudgetPolicy | Exclusion
+Declarable = Topology | Service | AlertPolicy | ErrorBudgetPolicy | Exclusion | Layout
 KINDS: dict[str, type[Declarable]] = {
     "Topology": Topology,
     "Service": Service,
     "AlertPolicy": AlertPolicy,
     "ErrorBudgetPolicy": ErrorBudgetPolicy,
     "Exclusion": Exclusion,
+    "Layout": Layout,
 }
 FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sloth", "pyrra.dev/": "Pyrra"}
 """Forms of other tools by how their version begins."""

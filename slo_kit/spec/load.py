@@ -10,6 +10,7 @@ from pathlib import Path
 from slo_kit.errors import InputProblems, Position, Problem
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
+from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Region, Topology
@@ -27,6 +28,7 @@ _NAMED: dict[type[Declarable], tuple[str, str, str]] = {
     AlertPolicy: ("policy", "policy", "give it another name"),
     Exclusion: ("exclusion", "exclusion", "give it another name"),
     ErrorBudgetPolicy: ("error budget policy", "policy", "give it another name"),
+    Layout: ("layout", "layout", "give it another name"),
 }
 
 
@@ -62,10 +64,11 @@ def read_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | Non
     policies = [one for one in declared if isinstance(one, AlertPolicy)]
     exclusions = [one for one in declared if isinstance(one, Exclusion)]
     budgets = [one for one in declared if isinstance(one, ErrorBudgetPolicy)]
+    layouts = [one for one in declared if isinstance(one, Layout)]
     doubles = (*_several(topologies), *_twice(declared))
     by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *policies)}
     topology = topologies[0] if topologies else ONE_PLACE
-    workspace = Workspace(topology, tuple(services), by_name, texts, tuple(exclusions), tuple(budgets))
+    workspace = Workspace(topology, tuple(services), by_name, texts, tuple(exclusions), tuple(budgets), tuple(layouts))
     return Loaded(workspace, (*reader.problems, *doubles), not reader.shaken and not unreadable and len(topologies) < 2)
 
 

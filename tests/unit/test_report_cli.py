@@ -14,16 +14,18 @@ HERE = Path(__file__).parent.parent / "report"
 CASES = HERE / "cases"
 GREEN, SILENT = CASES / "a-breach-in-one-region-under-a-green-global", CASES / "a-silent-region-is-never-fine"
 
+FILES = "report.html, report.md, report.json, report.csv, slack.txt"
+
 
 def report(case: Path, out: Path, *more: str) -> int:
     source = f"csv:{case / 'totals.csv'}"
     return run(["report", str(HERE / "slos.yaml"), "--at", "2026-11-23T00:00:00Z", "--source", source, "--out", str(out), *more])
 
 
-def test_the_verdict_is_printed_and_three_files_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verdict_is_printed_and_every_form_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert report(GREEN, tmp_path / "out") == 0
-    assert capsys.readouterr().out == f"{(GREEN / 'says.txt').read_text()}\n{tmp_path}/out: report.html, report.md, report.json\n"
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["report.html", "report.json", "report.md"]
+    assert capsys.readouterr().out == f"{(GREEN / 'says.txt').read_text()}\n{tmp_path}/out: {FILES}\n"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES.split(", "))
 
 
 def test_a_second_report_takes_the_place_of_the_first_and_leaves_the_neighbours(tmp_path: Path) -> None:

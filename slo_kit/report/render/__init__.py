@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from slo_kit.report.ledger import Ledger
-from slo_kit.report.render import html, json, markdown
+from slo_kit.report.render import csv, html, json, markdown, slack
 
 FORMS: dict[str, Callable[[Ledger], str]] = {
     "report.html": html.document,
     "report.md": markdown.document,
     "report.json": json.document,
+    "report.csv": csv.document,
+    "slack.txt": slack.document,
 }
 """File name -> what writes it. The terminal's form is in `text`."""
 

@@ -11,14 +11,20 @@ from slo_kit.report.account import Account, Cell
 from slo_kit.report.attribution import Change, Share
 from slo_kit.report.decision import Decision
 from slo_kit.report.episodes import Episode
+from slo_kit.report.forecast import PACES, Forecast
+from slo_kit.report.leaving_out import Worth
 from slo_kit.report.ledger import Entry, Ledger
 from slo_kit.report.sections.headline import counted, verdict
 from slo_kit.report.series import Instant
+
+SCHEMA = "slo-kit/report/v1"
+"""The form that docs/report.schema.json describes; keys are added to it, never renamed or removed."""
 
 
 def document(ledger: Ledger) -> str:
     """One object; shares and ratios are between 0 and 1 unless overspent, times are RFC 3339 in UTC."""
     told: dict[str, Any] = {
+        "schema": SCHEMA,
         "at": _time(ledger.at),
         "source": ledger.source,
         "digest": ledger.digest,
@@ -44,6 +50,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "attribution": [_share(share) for share in entry.shares],
         "change": [_change(change) for change in entry.change],
         "episodes": [_episode(episode, entry.marks(episode)) for episode in entry.episodes],
+        "forecasts": [_forecast(one) for one in entry.forecasts if one.comes],
         "decision": [_decision(decision) for decision in entry.decision],
     }
 
@@ -74,6 +81,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "history_begins": _time(cell.begins),
         "too_little_traffic": cell.little_traffic,
         "partial": cell.partial,
+        "budget_remaining_raw": _number(cell.raw_remaining),
+        "left_out": [_worth(worth) for worth in cell.left_out],
     }
 
 
@@ -124,6 +133,21 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "since": _time(decision.since) if decision.since else "",
         "postmortems": [_time(episode.start) for episode in decision.postmortems],
     }
+
+
+def _worth(worth: Worth) -> dict[str, Any]:
+    return {
+        "exclusion": worth.exclusion.name,
+        "mode": worth.exclusion.exclusion.mode.value,
+        "events": _number(worth.events),
+        "bad_events": _number(worth.bad),
+    }
+
+
+def _forecast(one: Forecast) -> dict[str, Any]:
+    """Moments by the pace that was taken, in seconds; those that do not come are left out."""
+    moments = {str(pace): _time(moment) for pace, moment in zip(PACES, one.moments, strict=True) if moment}
+    return {"region": one.account.slo.region, "turn": one.turn.value, "moments": moments}
 
 
 def _number(value: Fraction) -> int | float:

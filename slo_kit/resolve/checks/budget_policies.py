@@ -11,11 +11,13 @@ from slo_kit.spec.scalars import guess
 
 
 def policies_of_what_is_there(workspace: Workspace) -> Iterator[Problem]:
-    """A policy for a service or an SLO that nobody declares would hold for nothing."""
+    """A policy or a layout for a service or an SLO that nobody declares would be about nothing."""
     services = {service.service for service, _ in slos(workspace)}
     known = sorted(services | {f"{service.service}/{slo.name}" for service, slo in slos(workspace)})
-    for policy in workspace.budget_policies:
-        for index, name in enumerate(policy.slos):
+    about = [(policy.slos, policy.at) for policy in workspace.budget_policies]
+    about += [(layout.slos, layout.at) for layout in workspace.layouts]
+    for named, at in about:
+        for index, name in enumerate(named):
             if name not in known:
                 hint = (
                     "write a service, or service/slo"
@@ -23,7 +25,7 @@ def policies_of_what_is_there(workspace: Workspace) -> Iterator[Problem]:
                     else f"services here: {', '.join(sorted(services)) or 'none'}"
                 )
                 message = f'no service or SLO "{name}"{guess(name, known)}'
-                yield Problem(spot(policy.at, f"slos.{index}", "slos"), "unknown-slo", message, hint)
+                yield Problem(spot(at, f"slos.{index}", "slos"), "unknown-slo", message, hint)
 
 
 def one_policy_per_slo(workspace: Workspace) -> Iterator[Problem]:

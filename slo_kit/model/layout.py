@@ -1,0 +1,44 @@
+"""Which sections a report has and in which order, as written in a Layout document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from slo_kit.errors import Position
+
+
+class Part(Enum):
+    """A section; each answers one question."""
+
+    HEADLINE = "headline"
+    MATRIX = "matrix"
+    DECISIONS = "decisions"
+    SPENDERS = "spenders"
+    BURN_DOWN = "burn-down"
+    WHEN = "when"
+    COMES = "comes"
+    LEFT_OUT = "left-out"
+    TRUST = "trust"
+    OWNERS = "owners"
+    NUMBERS = "numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a report by name, in order; of all SLOs unless some are named, as services or as `service/slo`."""
+
+    layout: str
+    sections: tuple[Part, ...] = ()
+    slos: tuple[str, ...] = ()
+    description: str = ""
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    def concerns(self, service: str, slo: str) -> bool:
+        """Whether it is about an SLO."""
+        return not self.slos or service in self.slos or f"{service}/{slo}" in self.slos
+
+
+EVERYTHING = Layout("everything")
+"""Where none is declared or asked for."""
