@@ -18,6 +18,9 @@ RAW = r"http_requests_total\{[^}]*\}"
 """A raw counter in the rules of the shop."""
 
 
+DRIFTS = "a-total-that-is-not-what-raw-series-grew-is-reported"
+
+
 @dataclass(frozen=True)
 class Guard:
     """What a term is for, how to take it out of the text of the rules, and the case that must notice."""
@@ -78,6 +81,28 @@ GUARDS = (
         r'(\{[^}]*scope="region"[^}]*\})\[6h\]',
         r"\1[5m]",
         "a-region-not-heard-for-40-minutes-is-counted-when-it-returns",
+    ),
+    Guard(
+        "pods are new targets", r"\band on \(job, instance\)", "or on ()", "pods-that-come-and-go-lose-only-what-no-scrape-saw"
+    ),
+    Guard("a slow scrape is no gap", rf"({RAW})\[1m\]", r"\1[10s]", "a-slower-or-faster-scrape-changes-nothing"),
+    Guard(
+        "a jump of the clock is bridged",
+        rf"({RAW})\[1h\]",
+        r"\1[1m]",
+        "a-clock-set-ahead-and-back-is-a-gap-and-counts-nothing-twice",
+    ),
+    Guard("a renamed metric pages in time", r"for: 6m\b", "for: 12m", "a-renamed-metric-pages-the-owner-whatever-the-kind"),
+    Guard(
+        "no number spoils no total",
+        r"\[1m\] offset 30s\)\s+>=\s+0",
+        "[1m] offset 30s)",
+        "a-counter-that-shows-no-number-spoils-no-total",
+    ),
+    Guard("an age is needed for an audit", r"\[1h\] offset 1d", "[1d]", DRIFTS),
+    Guard("an audit needs enough to compare", r">=\s+1000\b", ">= 1", DRIFTS),
+    Guard(
+        "an audit allows for extrapolation", r">\s+0\.05", "> 0.001", "a-total-that-is-about-what-raw-series-grew-is-left-alone"
     ),
     Guard("one vantage decides nothing", r">= bool\s+2", ">= bool 1", "one-vantage-in-trouble-burns-nothing"),
     Guard("what is no number is no rate", r" >= 0\) < Inf", ")", "rates-are-counted-and-what-is-no-number-is-not"),

@@ -62,7 +62,8 @@ def backfilled(plan: Plan, scope: Scope, slo: PlannedSlo, wanted: Wanted) -> Bac
     live = {name: _at(Prometheus(wanted.counted), Selector.of(name, slo.identity), joint.last) for name in grown}
     if min(grown[MEASURED_MINUTES], default=born) >= born:
         raise CannotRun(f"nothing of {slo.key} in {slo.region} can be counted before {_said(born)}: its series were not there")
-    since = min(grid.first, born - slo.period.milliseconds - counting.memory.milliseconds)
+    # a month may have 31 days where 30 are nominal
+    since = min(grid.first, born - slo.period.milliseconds * 21 // 20 - counting.memory.milliseconds)
     return Backfilled(slo, {name: history(grid, values, live[name]) for name, values in grown.items()}, since)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
@@ -108,6 +108,14 @@ class Indicator(Protocol):
 
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """Raw series that make events of this kind."""
+
+
+@runtime_checkable
+class Audited(Protocol):
+    """An indicator whose raw series can be asked in another way how much they grew. What shows but an instant cannot."""
+
+    def raw_growth(self, over: Duration, before: Duration) -> Expr:
+        """What the series of the total grew by `increase` over a time that ended `before` ago; one series without labels."""
 
 
 @dataclass(frozen=True, slots=True)

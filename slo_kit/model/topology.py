@@ -151,6 +151,8 @@ class Timing:
     vantage_missing: Duration = Duration.of(minutes=15)
     replica_missing: Duration = Duration.of(minutes=5)
     calendar_ends: Duration = Duration.of(days=180)
+    audited_over: Duration = Duration.of(days=1)
+    audited_every: Duration = Duration.of(hours=6)
     keep_firing: Duration = Duration.of(minutes=5)
 
 

@@ -7,11 +7,15 @@ from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import group
-from slo_kit.rules import alerts, arrivals, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
+from slo_kit.rules import alerts, arrivals, audit, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
 
 GENERIC = "_generic"
 """The file of rules that serve all SLOs; no service can be called so, names start with a letter or digit."""
+
+
+AUDIT = "_audit"
+"""The file of rules that hold totals against raw series, so that whoever must can leave them out."""
 
 
 def rule_files(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup, ...]]]:
@@ -19,6 +23,8 @@ def rule_files(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup,
     for service in _services(scope):
         yield service, counters.groups(plan, scope, service)
     yield GENERIC, _generic(plan, scope, _digest(plan))
+    if audited := audit.groups(plan, scope):
+        yield AUDIT, audited
 
 
 def _services(scope: Scope) -> tuple[str, ...]:
@@ -52,4 +58,5 @@ def _digest(plan: Plan) -> str:
         for service in _services(scope):
             hashed.update(repr(counters.groups(plan, scope, service)).encode())
         hashed.update(repr(_generic(plan, scope, "")).encode())
+        hashed.update(repr(audit.groups(plan, scope)).encode())
     return hashed.hexdigest()[:16]

@@ -64,6 +64,13 @@ class Latency:
         slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
         return Growth(Binary(total, "and", there, on()), Binary(slow, "and", there, on()), there)
 
+    def raw_growth(self, over: Duration, before: Duration) -> Expr:
+        """Of all observations."""
+        if self.native:
+            grown = call("increase", self.histogram.over(over).before(before))
+            return Aggregate("sum", call("histogram_count", grown))
+        return Aggregate("sum", call("increase", self._part("_count").over(over).before(before)))
+
     def spacing(self, counting: Counting) -> Duration:
         """Requests come as they come."""
         return counting.evaluation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample
 from slo_kit.model.topology import Counting
-from slo_kit.promql import Binary, Matcher, Number, Selector, call
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call
 from slo_kit.sli.examples import literal
 from slo_kit.sli.increments import grown, measured
 
@@ -57,6 +57,10 @@ class Ratio:
             nothing_good = Binary(Number("0"), "*", there)
             part = call("clamp_min", Binary(total, "-", Binary(part, "or", nothing_good)), Number("0"))
         return Growth(total, part, there)
+
+    def raw_growth(self, over: Duration, before: Duration) -> Expr:
+        """Of all events."""
+        return Aggregate("sum", call("increase", self.total.over(over).before(before)))
 
     def spacing(self, counting: Counting) -> Duration:
         """Events come as they come."""

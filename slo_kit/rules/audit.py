@@ -1,0 +1,59 @@
+"""The totals are held against the raw series a few times a day, by the function that is not good enough to count with.
+
+`increase` extrapolates, misses first values and costs a day of samples; the totals depend on every evaluation. They are wrong in
+different ways, so that where they agree, both are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.policy import Severity
+from slo_kit.model.slo import Audited
+from slo_kit.naming import EVENTS, IDENTITY, MEASURED_MINUTES, SEVERITY, TOTALS_DRIFT, group
+from slo_kit.promql import Binary, Expr, Number, Selector, call, combine, last, number, on
+from slo_kit.rules.annotations import WHO, told
+from slo_kit.rules.events import events_in, with_owner
+from slo_kit.rules.model import AlertingRule, RuleGroup
+
+APART = Number("0.05")
+"""More than extrapolation makes of series that live for a quarter of an hour."""
+
+ENOUGH = Number("1000")
+"""Events of a day, by the raw series; of fewer, one counter's first value is a difference of percents."""
+
+MEASURED = Decimal("0.99")
+"""Share of the day. What was not measured is told by another alert."""
+
+
+def groups(plan: Plan, scope: Scope) -> tuple[RuleGroup, ...]:
+    """One rule for each service of a region whose totals come from counters; at their own slow interval."""
+    rules = tuple(_rules(plan, scope)) if scope.kind is ScopeKind.REGION else ()
+    return (RuleGroup(group("audit"), plan.timing.audited_every, rules),) if rules else ()
+
+
+def _rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    audited = [(slo, slo.indicator) for slo in scope.slos if isinstance(slo.indicator, Audited)]
+    for service in dict.fromkeys(slo.service for slo, _ in audited):
+        apart = combine("or", (_apart(plan, slo, indicator) for slo, indicator in audited if slo.service == service))
+        notes = told(
+            plan,
+            TOTALS_DRIFT,
+            f"the total of {WHO} is {{{{ $value | humanizePercentage }}}} away from its raw series",
+            f"Over the last {plan.timing.audited_over}, counted events and raw counters differ by more than they may.",
+        )
+        yield AlertingRule(TOTALS_DRIFT, with_owner(apart, scope), {SEVERITY: Severity.TICKET.value}, notes)
+
+
+def _apart(plan: Plan, slo: PlannedSlo, indicator: Audited) -> Expr:
+    """How far a total is from its raw series, as a share of them, if that is too far; of totals old enough and measured."""
+    day = plan.timing.audited_over
+    total, minutes = (Selector.of(name, slo.identity) for name in (EVENTS, MEASURED_MINUTES))
+    raw = Binary(indicator.raw_growth(day, slo.counting.delay), ">=", ENOUGH)
+    share = Binary(events_in(total, day, plan.reading), "/", raw, on(group_left=()))
+    apart = Binary(call("abs", Binary(share, "-", Number("1"))), ">", APART)
+    whole = Binary(events_in(minutes, day, plan.reading), ">=", number(MEASURED * day.milliseconds / 60_000))
+    of_age = last(total, plan.reading.bridge, day)
+    return Binary(Binary(apart, "and", whole, on(*IDENTITY)), "and", of_age, on(*IDENTITY))
