@@ -99,7 +99,7 @@ GUARDS = (
         "[1m] offset 30s)",
         "a-counter-that-shows-no-number-spoils-no-total",
     ),
-    Guard("an age is needed for an audit", r"\[1h\] offset 1d", "[1d]", DRIFTS),
+    Guard("an audit needs a day that was measured", r">=\s+1425\.6\b", ">= 0", DRIFTS),
     Guard("an audit needs enough to compare", r">=\s+1000\b", ">= 1", DRIFTS),
     Guard(
         "an audit allows for extrapolation", r">\s+0\.05", "> 0.001", "a-total-that-is-about-what-raw-series-grew-is-left-alone"

@@ -13,7 +13,7 @@ from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Audited
 from slo_kit.naming import EVENTS, IDENTITY, MEASURED_MINUTES, SEVERITY, TOTALS_DRIFT, group
-from slo_kit.promql import Binary, Expr, Number, Selector, call, combine, last, number, on
+from slo_kit.promql import Binary, Expr, Number, Selector, call, combine, number, on
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.events import events_in, with_owner
 from slo_kit.rules.model import AlertingRule, RuleGroup
@@ -48,12 +48,11 @@ def _rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
 
 
 def _apart(plan: Plan, slo: PlannedSlo, indicator: Audited) -> Expr:
-    """How far a total is from its raw series, as a share of them, if that is too far; of totals old enough and measured."""
+    """How far a total is from its raw series, as a share of them, if that is too far; of totals measured for the whole day."""
     day = plan.timing.audited_over
     total, minutes = (Selector.of(name, slo.identity) for name in (EVENTS, MEASURED_MINUTES))
     raw = Binary(indicator.raw_growth(day, slo.counting.delay), ">=", ENOUGH)
     share = Binary(events_in(total, day, plan.reading), "/", raw, on(group_left=()))
     apart = Binary(call("abs", Binary(share, "-", Number("1"))), ">", APART)
     whole = Binary(events_in(minutes, day, plan.reading), ">=", number(MEASURED * day.milliseconds / 60_000))
-    of_age = last(total, plan.reading.bridge, day)
-    return Binary(Binary(apart, "and", whole, on(*IDENTITY)), "and", of_age, on(*IDENTITY))
+    return Binary(apart, "and", whole, on(*IDENTITY))
