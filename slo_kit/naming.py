@@ -129,7 +129,7 @@ TROUBLE = (
 )
 ALERTS = (*TROUBLE, WATCHDOG)
 
-OF_SLO = (BURN, EXHAUSTED, SELECTOR_EMPTY, COVERAGE_LOW, COUNTER_RESET, ACTIVES)
+OF_SLO = (BURN, EXHAUSTED, SELECTOR_EMPTY, COVERAGE_LOW, COUNTER_RESET, TOTALS_DRIFT, ACTIVES)
 """The alerts about one SLO in one scope; all others are about a region, or about all of them."""
 
 # What others write and boards read: alerts as Prometheus keeps them, and what it says of its scrapes and its rules.
