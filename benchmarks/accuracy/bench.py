@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.accuracy import accounts
-from benchmarks.accuracy.compare import around_incidents, budgets, compared
+from benchmarks.accuracy.compare import around_incidents, at_their_own_time, budgets, compared
 from benchmarks.accuracy.detection import delays
 from benchmarks.accuracy.engine import replay_built
 from benchmarks.accuracy.page import put
@@ -22,6 +22,7 @@ from benchmarks.accuracy.plot import picture
 from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.sets import SETS
 from benchmarks.accuracy.told import Figures, told
+from slo_kit.errors import CannotRun
 
 DAYS = 35
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "pictures" / "a
 def figures(outcome: Outcome, kept: Path) -> Figures:
     """Everything that is said of one set; its totals and truth are left in `kept`."""
     frame = compared(outcome)
-    near = around_incidents(frame, outcome)
+    near = at_their_own_time(around_incidents(frame, outcome), outcome)
     report = accounts.report_errors(outcome, accounts.write(outcome, kept))
     return Figures(outcome.world, budgets(frame), near, delays(frame, outcome), report)
 
@@ -62,4 +63,7 @@ def main(arguments: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except CannotRun as error:
+        sys.exit(f"bench-accuracy: {error}")

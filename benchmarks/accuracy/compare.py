@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +14,7 @@ from benchmarks.accuracy.schedule import stretch
 from slo_kit.duration import Duration
 from slo_kit.naming import GLOBAL
 
+LAGS, SHORTEST = range(0, 185, 5), "5m"
 WARM = 3600
 """Nothing is compared in the first hour."""
 
@@ -50,9 +53,44 @@ def around_incidents(frame: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     return frame[near | hourly]
 
 
-def burn_errors(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """The root mean square of burn errors over regions, and how many values were not there although something had happened."""
-    regional = frame[(frame["place"] != GLOBAL) & (frame["window"] != "30d") & frame["truth"].notna()]
-    off = (regional["burn"] - regional["true_burn"]) ** 2
-    grouped = regional.assign(off=off, gone=regional["burn"].isna()).groupby(["design", *by])
-    return pd.DataFrame({"rms": np.sqrt(grouped["off"].mean()), "gone": grouped["gone"].sum(), "compared": grouped.size()})
+def at_their_own_time(frame: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
+    """The same with `late`, the seconds by which a design lags behind the truth of a service, and `then`, the burn so long ago.
+
+    The lag is the one with which its shortest window comes nearest.
+    """
+    parts = []
+    for _, rows in frame[frame["place"] != GLOBAL].groupby(["design", "service", "place"]):
+        late = min(LAGS, key=partial(_off, outcome, rows[rows["window"] == SHORTEST]))
+        parts.append(rows.assign(late=late, then=_burn_before(outcome, rows, late)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _off(outcome: Outcome, rows: pd.DataFrame, lag: int) -> float:
+    squares = (rows["burn"] - _burn_before(outcome, rows, lag)) ** 2
+    return float(squares.mean()) if squares.notna().any() else 0.0
+
+
+def _burn_before(outcome: Outcome, rows: pd.DataFrame, lag: int) -> pd.Series[float]:
+    """The true burn rates `lag` seconds before the rows of one service and place."""
+    found = pd.Series(np.nan, index=rows.index)
+    for window, some in rows.groupby("window"):
+        service, place = str(some["service"].iloc[0]), str(some["place"].iloc[0])
+        seconds = Duration.parse(str(window)).milliseconds // 1000
+        found[some.index] = outcome.truths[place][service].ratios(some["time"].to_numpy() - lag, seconds)
+    return found / float(outcome.slos[str(rows["service"].iloc[0])].budget) if len(rows) else found
+
+
+def burn_errors(frame: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Root mean squares over regions: `off` from the truth of a design's own time, `now` from that of the moment.
+
+    `gone` of `compared` values were not there although something had happened; `late` is the mean lag.
+    """
+    regional = frame[(frame["window"] != "30d") & frame["truth"].notna()]
+    regional = regional.assign(
+        off=(regional["burn"] - regional["then"]) ** 2,
+        now=(regional["burn"] - regional["true_burn"]) ** 2,
+        gone=regional["burn"].isna(),
+    )
+    grouped = regional.groupby(["design", by])
+    roots = {name: np.sqrt(grouped[name].mean()) for name in ("off", "now")}
+    return pd.DataFrame({**roots, "late": grouped["late"].mean(), "gone": grouped["gone"].sum(), "compared": grouped.size()})

@@ -23,7 +23,9 @@ def replay_built(folder: Path) -> Path:
     try:
         done = subprocess.run(["go", "build", "-o", program, "."], cwd=SOURCE, capture_output=True, text=True, check=False)
     except FileNotFoundError:
-        raise CannotRun("the accuracy benchmark needs Go, 1.20 or later") from None
+        raise CannotRun(
+            "go is not there: the accuracy benchmark needs Go 1.19 or later (Debian: apt-get install golang-go)"
+        ) from None
     if done.returncode:
         raise CannotRun(f"the replay does not build:\n{done.stderr}")
     return program

@@ -49,17 +49,18 @@ def _mean(here: pd.DataFrame, design: str) -> str:
 
 
 def burn_table(errors: pd.DataFrame, by: str, order: Iterable[str]) -> str:
-    """Root mean squares of burn errors, slo-kit's beside those of rate(), and the values each lacks."""
-    rows = []
-    for key in order:
-        off, gone, of = ([errors[column][design, key] for design in (OURS, "rate")] for column in ("rms", "gone", "compared"))
-        lacking = (f"{lacks} of {number}" for lacks, number in zip(gone, of, strict=True))
-        rows.append([key, *(f"{value:.3f}" for value in off), *lacking])
-    return table([by, "slo-kit", "rate()", "slo-kit lacks", "rate() lacks"], rows)
+    """Root mean squares of burn errors, slo-kit's beside those of rate(), how late both are, and the values each lacks."""
+    columns = {"off": ".3f", "now": ".3f", "late": ".0f", "gone": ".0f"}
+    rows = [
+        [key, *(f"{errors[column][design, key]:{form}}" for column, form in columns.items() for design in (OURS, "rate"))]
+        for key in order
+    ]
+    heads = ("off by", "off by, lag included", "late by, s", "values missing")
+    return table([by, *(f"{head}: {name}" for head in heads for name in ("slo-kit", "rate()"))], rows)
 
 
 def delay_table(delays: pd.DataFrame) -> str:
-    """Seconds after the ideal moment, the median over incidents and the worst, for each scenario that pages."""
+    """Seconds after the ideal moment for each incident, shortest first, and how many are never seen."""
     rows = []
     for service in dict.fromkeys(delays["service"]):
         here = delays[delays["service"] == service]
@@ -69,7 +70,8 @@ def delay_table(delays: pd.DataFrame) -> str:
             for design in (OURS, "rate")
         ]
         rows.append([service, *cells, _delay(here[here["design"] == PAGE]["delay"])])
-    return table(["scenario", "14.4x: slo-kit", "14.4x: rate()", "6x: slo-kit", "6x: rate()", "slo-kit pages"], rows)
+    heads = ("14.4x: slo-kit", "14.4x: rate()", "6x: slo-kit", "6x: rate()", "slo-kit pages")
+    return table(["scenario", *heads], rows)
 
 
 def _delay(delays: pd.Series) -> str:

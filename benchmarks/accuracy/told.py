@@ -40,7 +40,7 @@ def _set(figures: Figures) -> list[str]:
     ordinary = figures.near[~figures.near["service"].isin(UNCOMMON)]
     ours = figures.budgets[figures.budgets["design"] == OURS]
     regional, globally = ours[ours["place"] != GLOBAL]["points"], ours[ours["place"] == GLOBAL]["points"]
-    by_scenario = burn_errors(figures.near[figures.near["window"] == "1h"], ["service"])
+    by_scenario = burn_errors(figures.near[figures.near["window"] == "1h"], "service")
     summary = (
         f"slo-kit is off by {regional.mean():.2f} points in the mean of {len(regional)} service-regions, at most by "
         f"{regional.max():.2f}, and globally by {globally.mean():.2f}, at most by {globally.max():.2f}. "
@@ -54,7 +54,7 @@ def _set(figures: Figures) -> list[str]:
         "Globally:",
         budget_table(figures.budgets, GLOBAL),
         "Burn rate, root mean square of the error, ordinary scenarios:",
-        burn_table(burn_errors(ordinary, ["window"]), "window", WINDOWS),
+        burn_table(burn_errors(ordinary, "window"), "window", WINDOWS),
         "The burn rate of an hour by scenario:",
         burn_table(by_scenario, "scenario", dict.fromkeys(figures.near["service"])),
         "Seconds from the ideal moment to the first evaluation that sees it, for each incident:",

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -59,13 +58,18 @@ func (s *server) load(ctx context.Context, job Job, kept *writer) ([]*rules.Grou
 	}
 	loaded, errs := manager.LoadGroups(time.Minute, labels.EmptyLabels(), "", nil, files...)
 	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+		return nil, fmt.Errorf("%v", errs)
 	}
 	var groups []*rules.Group
 	for _, due := range job.Groups {
 		group, there := loaded[rules.GroupKey(due.File, due.Group)]
 		if !there {
 			return nil, fmt.Errorf("%s has no group %q", due.File, due.Group)
+		}
+		for _, rule := range group.Rules() {
+			if alert, is := rule.(*rules.AlertingRule); is {
+				alert.SetRestored(true) // there is no past to restore; without this ALERTS would not be written
+			}
 		}
 		groups = append(groups, group)
 	}
