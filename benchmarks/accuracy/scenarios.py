@@ -59,14 +59,14 @@ def region_dark(place: Place) -> Course:
 
 
 def deploys(place: Place) -> Course:
-    """Pods restart in place every six hours, one after the other, with errors each time; one deploy goes wrong."""
+    """Pods restart in place every six hours, one after the other, with errors while they warm up; one deploy goes wrong."""
     deployed = range(ticks(180), place.clock.ticks - ticks(10), ticks(360))
     restarts = [tuple(one + slot * ticks(1) + 3 for one in deployed) for slot in range(PODS)]
     lives = tuple(Life(f"pod-{slot}", 0, place.clock.ticks, restarts=restarts[slot]) for slot in range(PODS))
     wrong = [one for one in deployed if one > place.clock.ticks - ticks(1440 * (4 - place.number))][:1]
     bad, incidents = failing(place, 0.0002, [Incident(one, 30, 0.1) for one in wrong])
-    for one in deployed:
-        bad[one : one + ticks(4)] = np.maximum(bad[one : one + ticks(4)], 0.02)
+    for warming in (one + ticks(PODS) for one in deployed):
+        bad[warming : warming + ticks(4)] = np.maximum(bad[warming : warming + ticks(4)], 0.02)
     return Course(steady(place, 30), bad, lives, incidents)
 
 
