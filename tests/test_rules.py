@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -88,6 +89,17 @@ def test_a_further_region_costs_the_global_evaluator_one_rule(tmp_path: Path) ->
     five = built([_workspace(tmp_path / "five", 5, 5)], ("prometheus",))
     assert _rules(five, "global") - _rules(two, "global") == 3
     assert _rules(five, "regions/region-0") == _rules(two, "regions/region-0")
+
+
+def test_the_global_evaluator_finds_its_total_wherever_it_finds_what_to_add(tmp_path: Path) -> None:
+    """After hours without it, one evaluation adds all that regions counted meanwhile; a total resumed later would lose that."""
+    files = {file.path: file.text for file in built([_workspace(tmp_path / "slos", 1, 2)], ("prometheus",))}
+    everywhere = files["global/rules/a.yaml"] + files["global/rules/_generic.yaml"]
+    assert "slo:total:resumed" not in everywhere
+    own = re.findall(r'slo:events:total\{[^}]*region="global"[^}]*\}\[(\w+)\]', files["global/rules/a.yaml"])
+    assert own == ["6h"]
+    regional = re.findall(r"slo:events:total\{[^}]*\}\[(\w+)\]", files["regions/region-0/rules/a.yaml"])
+    assert regional == ["1h5m"]
 
 
 def test_an_slo_with_a_clock_of_its_own_is_counted_and_proved_by_it(tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ class PlannedSlo:
         return {"service": self.service, "slo": self.name, "region": self.region, "scope": self.scope.value}
 
     @property
+    def recall(self) -> Duration:
+        """How far its own rules look for its last totals; globally as far as for those of regions, to catch up their gaps."""
+        return self.counting.memory if self.scope is ScopeKind.GLOBAL else self.counting.recall
+
+    @property
     def key(self) -> str:
         """`service/slo`, as people type it."""
         return f"{self.service}/{self.name}"

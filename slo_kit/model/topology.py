@@ -80,9 +80,10 @@ class Counting:
         """How far the rules of an SLO look for its own last totals; what is older, one rule remembers for all SLOs.
 
         What a query looks at longest ago decides from how many blocks all its reads are answered. Raw counters and totals of
-        the last hour or so are in memory.
+        the last hour or so are in memory. It reaches further than the look at raw counters: what they grew over a gap must find
+        the total that it is to be added to.
         """
-        return min(self.memory, max(self.bridge, self.evaluation * 5))
+        return min(self.memory, self.bridge + max(self.evaluation * 5, self.evaluation + self.delay))
 
     @property
     def lag(self) -> Duration:

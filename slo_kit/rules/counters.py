@@ -96,7 +96,7 @@ def _running(name: str, slo: PlannedSlo, growth: Expr) -> Expr:
 
     The growth is inlined on purpose: adding a recorded growth counts it twice after a restart.
     """
-    previous = Aggregate("sum", last(Selector.of(name, slo.identity), slo.counting.recall))
+    previous = Aggregate("sum", last(Selector.of(name, slo.identity), slo.recall))
     return Binary(Binary(growth, "or", NOTHING), "+", Binary(previous, "or", beginning(name, slo)))
 
 

@@ -19,7 +19,7 @@ NOTHING = call("vector", Number("0"))
 
 def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """What every total that is missing was when it was last seen, within memory; 0 where it is not remembered at all."""
-    forgetful = [slo.counting.recall for slo in scope.slos if slo.counting.recall < slo.counting.memory]
+    forgetful = [slo.recall for slo in scope.slos if slo.recall < slo.counting.memory]
     if not forgetful:
         return
     begun = Binary(Number("0"), "*", pinned(OBJECTIVE, scope))
@@ -37,6 +37,6 @@ def beginning(name: str, slo: PlannedSlo) -> Expr:
     Then a total is not written before that rule has spoken, whichever of the two is evaluated first after a start.
     """
     counting = slo.counting
-    if counting.recall == counting.memory:
+    if slo.recall == counting.memory:
         return NOTHING
     return Aggregate("sum", last(Selector.of(RESUMED, {**slo.identity, TOTAL: name}), counting.evaluation * 5))
