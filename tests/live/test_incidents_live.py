@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def test_the_lab_is_gone_without_a_trace_when_it_is_told_to_end(ending: signal.S
     began = time.monotonic()
     with subprocess.Popen((*LAB, "--regions", "3"), stdout=subprocess.PIPE, text=True, env=environment) as lab:
         assert lab.stdout is not None
-        said = list(iter(lab.stdout.readline, "minute  what changed\n"))
+        said = list(takewhile(lambda line: line != "minute  what changed\n", lab.stdout))
         assert time.monotonic() - began < 60
         assert [line.split()[0] for line in said[:4]] == ["eu-west-1", "us-east-1", "ap-southeast-1", "global"]
         running = sorted(Path(command.split()[0]).name.removeprefix("prometheus-") for command in processes(tmp_path))

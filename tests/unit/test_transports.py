@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 
 from slo_kit.library import builtin_policies
 from slo_kit.model.plan import Plan
+from slo_kit.model.topology import Region
 from slo_kit.naming import sent
 from slo_kit.resolve.plan import make_plan
 from slo_kit.spec.load import load_workspace
@@ -129,3 +131,12 @@ def test_regions_that_are_asked_one_by_one_need_no_global_rules(tmp_path: Path) 
     # the promise over all regions is there all the same, for whoever adds up what they say
     (promised,) = (slo for scope in planned("{transport: fan_out}", tmp_path).globals for slo in scope.slos)
     assert str(promised.objective) == "0.98"
+
+
+def test_a_workspace_of_the_lab_has_regions_that_nobody_wrote(tmp_path: Path) -> None:
+    """They have addresses and stand nowhere."""
+    (tmp_path / "slos.yaml").write_text(TOPOLOGY.replace("GLOBAL", PUSHED), encoding="utf-8")
+    workspace = load_workspace([tmp_path], builtin_policies())
+    regions = (*workspace.topology.regions, Region("ap", ("http://127.0.0.1:1",)))
+    made_up = replace(workspace, topology=replace(workspace.topology, regions=regions))
+    assert [scope.name for scope in make_plan(made_up).regions] == ["eu", "us", "ap"]

@@ -16,11 +16,15 @@ def addresses_of_replicas(workspace: Workspace) -> Iterator[Problem]:
     topology = workspace.topology
     for one in (*topology.regions, *((topology.global_,) if topology.global_ else ())):
         for index, url in enumerate(one.replicas if isinstance(one.prometheus, tuple) else ()):
-            place = spot(one.at, f"prometheus.{index}", "prometheus")
-            try:
-                address(url)
-            except Fault as fault:
+            for fault in _faults(url, one.replicas[:index]):
+                place = spot(one.at, f"prometheus.{index}", "prometheus")
                 yield Problem(place, fault.id, fault.message, fault.hint)
-            if url in one.replicas[:index]:
-                message = f'"{url}" is listed twice'
-                yield Problem(place, "duplicate-replica", message, "each replica has an address of its own; leave one out")
+
+
+def _faults(url: str, others: tuple[str, ...]) -> Iterator[Fault]:
+    try:
+        address(url)
+    except Fault as fault:
+        yield fault
+    if url in others:
+        yield Fault("duplicate-replica", f'"{url}" is listed twice', "each replica has an address of its own; leave one out")
