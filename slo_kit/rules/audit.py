@@ -12,7 +12,7 @@ from decimal import Decimal
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Audited
-from slo_kit.naming import EVENTS, IDENTITY, MEASURED_MINUTES, SEVERITY, TOTALS_DRIFT, group
+from slo_kit.naming import EVENTS, IDENTITY, MEASURED_MINUTES, SERVICE, SEVERITY, TOTALS_DRIFT, group
 from slo_kit.promql import Binary, Expr, Number, Selector, call, combine, number, on
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.events import events_in, with_owner
@@ -44,7 +44,9 @@ def _rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
             f"the total of {WHO} is {{{{ $value | humanizePercentage }}}} away from its raw series",
             f"Over the last {plan.timing.audited_over}, counted events and raw counters differ by more than they may.",
         )
-        yield AlertingRule(TOTALS_DRIFT, with_owner(apart, scope), {SEVERITY: Severity.TICKET.value}, notes)
+        # the service is on every series already; said here as well, no two rules are taken for the same
+        labels = {SERVICE: service, SEVERITY: Severity.TICKET.value}
+        yield AlertingRule(TOTALS_DRIFT, with_owner(apart, scope), labels, notes)
 
 
 def _apart(plan: Plan, slo: PlannedSlo, indicator: Audited) -> Expr:
