@@ -9,7 +9,7 @@ from pathlib import Path
 
 from slo_kit.demo.sample import Row
 from slo_kit.lab.blocks import make_blocks
-from slo_kit.model.plan import Scope, ScopeKind
+from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import BAD_EVENTS, EVENTS, GLOBAL, IDENTITY, MEASURED_MINUTES
 from slo_kit.promql import Selector
 
@@ -26,6 +26,12 @@ def recorded(rows: Sequence[Row], scope: Scope) -> Iterator[tuple[ScopeKind, Row
     else:
         yield from ((ScopeKind.REGION, row) for row in rows)
         yield from ((ScopeKind.GLOBAL, row) for row in summed(rows))
+
+
+def overall(plan: Plan, rows: Iterable[Row]) -> Iterator[Row]:
+    """The global totals that a report cannot make of those of the regions."""
+    wanted = {(slo.service, slo.name) for scope in plan.globals for slo in scope.slos if not slo.mode.from_regions}
+    yield from summed(row for row in rows if (row.service, row.slo) in wanted)
 
 
 def summed(rows: Iterable[Row]) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from threading import Event
 import click
 
 from slo_kit.demo.agreement import compare
+from slo_kit.demo.history import overall
 from slo_kit.demo.progress import step
 from slo_kit.demo.rehearsal import await_budgets, budgets, local, rehearse
 from slo_kit.demo.sample import DAYS, Row, sample, write_csv
@@ -72,7 +73,7 @@ def _prove(folder: Path) -> None:
 def _invent(plan: Plan, end: int, path: Path) -> tuple[Row, ...]:
     with step(f"inventing {DAYS} days of traffic") as outcome:
         rows = tuple(sample(plan, end))
-        write_csv(rows, path)
+        write_csv((*rows, *overall(plan, rows)), path)
         outcome.text = f"{len(rows):,} rows in {path}"
     return rows
 

@@ -59,7 +59,8 @@ def rehearse(plan: Plan, rows: Sequence[Row], folder: Path) -> Iterator[None]:
         for scope in plan.scopes:
             write_blocks(rows, scope, folder / scope.name)
         for scope in plan.regions:
-            targets[scope.name] = (stack.enter_context(_traffic(scope)).address,)
+            traffic = _traffic(scope, dormant=scope is not plan.regions[0])
+            targets[scope.name] = (stack.enter_context(traffic).address,)
         setups = [setup(plan, scope, folder / "build", targets.get(scope.name, ())) for scope in plan.scopes]
         stack.enter_context(running(setups, folder))
         yield
@@ -100,14 +101,14 @@ def _known(plan: Plan, expr: Expr, at: float | None = None) -> dict[Identity, fl
 
 
 @contextmanager
-def _traffic(scope: Scope) -> Iterator[Exporter]:
-    """An exporter with healthy traffic for every SLO of a region that series can be made up for.
+def _traffic(scope: Scope, dormant: bool) -> Iterator[Exporter]:
+    """An exporter with healthy traffic for every SLO of a region that series can be made up for; pairs are active in the first.
 
     SLOs may look at one series, as two thresholds on a histogram do: each is there once, and all grow together.
     """
     made = [slo.indicator.example() for slo in scope.slos]
     series = {one.selector: one for every in made if not isinstance(every, NoExample) for one in every}
-    with Exporter({scope.name: series.values()}) as exporter:
+    with Exporter({scope.name: series.values()}, dormant) as exporter:
         exporter.flow(scope.name, good=EVENTS_PER_SECOND)
         yield exporter
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from random import Random
 
-from slo_kit.demo.story import Gap, Incident, struck, weights
+from slo_kit.demo.story import Gap, Incident, counts, struck, weights
 from slo_kit.model.plan import Plan, PlannedSlo
 
 DAYS = 35
@@ -47,7 +47,10 @@ def sample(plan: Plan, end: int) -> Iterator[Row]:
     share = weights(plan)
     for scope in plan.regions:
         for slo in scope.slos:
-            yield from _series(slo, _traffic(slo, share[scope.name]), struck(plan, slo), end)
+            events = _traffic(slo, share[scope.name])
+            if slo.role:
+                events = [many * counts(plan, slo, (_ROWS - row) * _HOURS) for row, many in enumerate(events)]
+            yield from _series(slo, events, struck(plan, slo), end)
 
 
 def write_csv(rows: Iterable[Row], path: Path) -> None:

@@ -35,6 +35,9 @@ class _Part:
     what: Incident | Gap
 
 
+FAILOVER = 480
+"""Hours ago, pairs of instances failed over from the second region to the first."""
+
 LARGEST, SMALLEST = 0, -1
 ANY = ""
 """Part of every name."""
@@ -56,6 +59,12 @@ def weights(plan: Plan) -> dict[str, float]:
         shares[name] = 0.83 * left
         left -= shares[name]
     return shares | dict.fromkeys(active[-1:], left)
+
+
+def counts(plan: Plan, slo: PlannedSlo, hours_ago: float) -> bool:
+    """Whether an SLO that counts in a role alone did so at a time in its region."""
+    active = plan.regions[0 if hours_ago <= FAILOVER else -1].name
+    return slo.role is None or (slo.role is Role.ACTIVE) is (slo.region == active)
 
 
 def struck(plan: Plan, slo: PlannedSlo) -> tuple[Incident | Gap, ...]:

@@ -34,7 +34,7 @@ class PlannedSlo:
 
     `objective` is a ratio (0.999), exact; `region` is the label of the scope (`global` for the global one); `regions` are
     the regions whose events count here; `since` is the Unix time from which measuring is expected, 0 for always. `pair` says
-    who is active where the SLO counts only while that is so.
+    who is active where the SLO counts only while that is so, `role` the one that must be in force for it to count.
     """
 
     service: str
@@ -56,6 +56,7 @@ class PlannedSlo:
     written: Position
     no_data: NoData = NoData.EXCLUDE
     pair: Pair | None = None
+    role: Role | None = None
 
     @property
     def identity(self) -> dict[str, str]:

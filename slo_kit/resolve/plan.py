@@ -112,6 +112,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         written=slo.at["name"],
         no_data=slo.global_.no_data,
         pair=service.pair if mode.role else None,
+        role=_role(slo),
     )
 
 
@@ -146,9 +147,14 @@ def _guard(policy: AlertPolicy, indicator: Indicator) -> int:
     return indicator.minimum_bad_events if policy.minimum_bad_events is None else policy.minimum_bad_events
 
 
+def _role(slo: Slo) -> Role | None:
+    """The role as written, or as the mode demands it."""
+    return slo.role or (slo.global_.by.role if slo.global_.by else None)
+
+
 def _in_role(indicator: Indicator, service: Service, slo: Slo, region: Region) -> Indicator:
-    """What counts, where it counts only in a role; the mode may demand one."""
-    role = slo.role or (slo.global_.by.role if slo.global_.by else None)
+    """What counts, where it counts only in a role."""
+    role = _role(slo)
     return InRole(indicator, role, service.service, slo.name, region.name, service.pair) if role else indicator
 
 
