@@ -49,7 +49,7 @@ class Tally:
     @classmethod
     def of(cls, rows: pd.DataFrame) -> Tally:
         """Sum increments."""
-        events, bad, minutes = (float(rows[name].sum()) for name in ("events", "bad_events", "measured_minutes"))
+        events, bad, minutes = (float(rows[name].to_numpy().sum()) for name in ("events", "bad_events", "measured_minutes"))
         return cls(Fraction(events), Fraction(bad), Fraction(minutes))
 
     def __add__(self, other: Tally) -> Tally:

@@ -117,13 +117,14 @@ class _Books:
         measured = self.rows.get(identity, self.nothing)
         left_out = leave_out(measured, excluded)
         rows = left_out.rows
-        looks = rows[rows["time"] > start]
+        # In the order of time, so that stretches are cut out and not searched for.
+        cuts = rows["time"].searchsorted([start, self.at - 2 * WEEK, self.at - WEEK], side="right")
+        looks = rows.iloc[cuts[0] :]
         if looks.empty:
             return Unread(slo, "no samples in the period")
         beginning = self.beginnings[identity]
         begins = start if beginning.born else max(start, beginning.time)
-        week = rows[rows["time"] > self.at - WEEK]
-        week_before = rows[(rows["time"] > self.at - 2 * WEEK) & (rows["time"] <= self.at - WEEK)]
+        week, week_before = rows.iloc[cuts[2] :], rows.iloc[cuts[1] : cuts[2]]
         expected = Fraction(due - (excluded_seconds(excluded, self.at - due, self.at) if due else 0), 60)
         partial = "; ".join(half.reason for half in self.partial if half.region in (slo.region, ANY_REGION))
         tallies = (Tally.of(looks), Tally.of(week), Tally.of(week_before))

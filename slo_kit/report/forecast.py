@@ -51,7 +51,7 @@ def forecast(account: Account) -> Forecast:
         resets = account.start + length_of(account.slo.period, account.end)
         moments = (resets,) * len(PACES) if turn is Turn.RECOVERS else tuple(_exhausted(account, pace, resets) for pace in PACES)
         return Forecast(turn, account, moments, resets)
-    return Forecast(turn, account, tuple(_moment(account, pace, turn) for pace in PACES))
+    return Forecast(turn, account, _moments(account, turn))
 
 
 def _exhausted(account: Account, pace: int, resets: Instant) -> Instant:
@@ -63,24 +63,24 @@ def _exhausted(account: Account, pace: int, resets: Instant) -> Instant:
     return moment if moment < resets else 0
 
 
-def _moment(account: Account, pace: int, turn: Turn) -> Instant:
-    """First hour t with bad(t) > (1 - T) x N(t), or where it is so, the first in which it is not any more.
+def _moments(account: Account, turn: Turn) -> tuple[Instant, ...]:
+    """At each pace the first hour t with bad(t) > (1 - T) x N(t), or where it is so, the first in which it is not any more.
 
     bad(t) = what failed in the period, less what has left it by then, plus t at the recent rate; N(t) likewise.
     """
-    looks = account.looks.sort_values("time")
+    looks = account.looks
     times = looks["time"].to_numpy()
     ahead = np.arange(HOUR, account.end - account.start + 1, HOUR)
-    # How many looks have left the period so many seconds from now.
+    # How many looks have left the period so many seconds from now, and from which one on they are recent.
     gone = np.searchsorted(times, account.start + ahead, side="right")
-    recent = times > account.end - pace
-    now = {"events": float(account.tally.events), "bad_events": float(account.tally.bad)}
-    then = {}
-    for name, total in now.items():
-        grown = looks[name].to_numpy()
-        left = np.concatenate([[0.0], np.cumsum(grown)])[gone]
-        then[name] = total - left + ahead * grown[recent].sum() / pace
-    # A millionth of an event is what adding thousands of floats may be off by.
-    spent = then["bad_events"] > float(account.budget) * then["events"] + 1e-6
-    turned = np.flatnonzero(spent if turn is Turn.EXHAUSTS else ~spent)
-    return account.end + int(ahead[turned[0]]) if len(turned) else 0
+    recent = [int(first) for first in np.searchsorted(times, [account.end - pace for pace in PACES], side="right")]
+    grown = {name: looks[name].to_numpy() for name in ("events", "bad_events")}
+    kept = {name: values.sum() - np.concatenate([[0.0], np.cumsum(values)])[gone] for name, values in grown.items()}
+    found = []
+    for pace, first in zip(PACES, recent, strict=True):
+        events, bad = (kept[name] + ahead * grown[name][first:].sum() / pace for name in ("events", "bad_events"))
+        # A millionth of an event is what adding thousands of floats may be off by.
+        spent = bad > float(account.budget) * events + 1e-6
+        turned = np.flatnonzero(spent if turn is Turn.EXHAUSTS else ~spent)
+        found.append(account.end + int(ahead[turned[0]]) if len(turned) else 0)
+    return tuple(found)

@@ -17,7 +17,7 @@ def decisions(ledger: Ledger) -> tuple[Section, ...]:
     if not told:
         return ()
     ordered = sorted(told, key=lambda pair: (list(Ruling).index(pair[1].ruling), not pair[1].postmortems))
-    columns = (Column("SLO"), Column("policy says"), Column("since"), Column("owner"), Column("why"))
+    columns = (Column("SLO"), Column("policy says"), Column("since", extra=True), Column("owner", extra=True), Column("why"))
     table = Table(columns, tuple(_row(entry, decision) for entry, decision in ordered))
     return (Section("decisions", "What needs a decision", (table, *_meanings(ordered))),)
 
