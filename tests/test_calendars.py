@@ -55,6 +55,46 @@ def test_budgets_of_the_calendar_are_as_worked_out_by_hand(case: Path, build: Pa
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+GUARDS = {
+    "a new month takes a new start": (
+        r"== on \(period\)\s+slo:period:edge_seconds",
+        "<= on (period) slo:period:edge_seconds",
+        "a-month-ends-in-dublin-after-its-clocks-went-forward",
+    ),
+    "a total of the very start belongs to it": (
+        r"<= on \(period\) group_left \(\)\s+slo:period",
+        "< on (period) group_left () slo:period",
+        "a-month-ends-in-dublin-after-its-clocks-went-forward",
+    ),
+    "a start that was not heard is what was heard last": (
+        r"\[6h\] offset 1m",
+        "[5m] offset 1m",
+        "a-region-not-heard-at-the-turn-of-a-month",
+    ),
+    "the whole month is judged": (
+        r"slo:period:elapsed_ratio\{",
+        "(0 * slo:period:elapsed_ratio + 1) and slo:period:elapsed_ratio{",
+        "a-bad-first-hour-does-not-spend-a-month",
+    ),
+    "clocks are changed": (r"3600\s+\*", "0 *", "a-week-in-new-york-begins-on-monday-by-its-clocks"),
+}
+"""What a term is for: the term, what stands in its place when it is taken out, and the case that must notice."""
+
+
+@pytest.mark.parametrize("purpose", GUARDS)
+def test_budgets_of_the_calendar_are_wrong_without_a_guard(purpose: str, build: Path, tmp_path: Path) -> None:
+    term, without, case = GUARDS[purpose]
+    folder, taken = shutil.copytree(build, tmp_path / "build"), 0
+    for rules in folder.glob("*/**/rules/*.yaml"):
+        text, found = re.subn(term, without, rules.read_text(encoding="utf-8"))
+        rules.write_text(text, encoding="utf-8")
+        taken += found
+    assert taken, "the rules have no such term"
+    done = proved(HERE / "cases" / f"{case}.yaml", folder)
+    assert done.returncode == 1
+    assert "FAILED" in done.stderr
+
+
 HOURS, LOOKS = 24, 380
 BEGUN = clock.FIRST + clock.DAY
 ZONES = ("Europe/Dublin", "America/New_York", "Australia/Lord_Howe")
