@@ -10,6 +10,7 @@ SERVICE, SLO, REGION, SCOPE = "service", "slo", "region", "scope"
 IDENTITY = (SERVICE, SLO, REGION, SCOPE)
 OWNER, TIER, PERIOD, POLICY, MINIMUM = "owner", "tier", "period", "policy", "minimum_bad_events"
 SEVERITY = "severity"
+INSTANCES = "instances"
 ZONE, EDGE = "zone", "edge"
 ROLE, VERDICT, STEADY, NO_DATA = "role", "verdict", "steady", "no_data"
 MODE, FAILOVER = "mode", "failover"

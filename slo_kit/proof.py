@@ -31,7 +31,8 @@ def rules_checked(folder: Path) -> int:
         raise CannotRun(f"no rule files below {folder}; run slo-kit build first")
     _new_enough(files)
     done = _promtool("check", "rules", *map(str, files))
-    if done.returncode:
+    # rules that are there twice fail without an exit code
+    if done.returncode or "FAILED" in done.stdout + done.stderr:
         raise CannotRun(f"promtool refuses the rules:\n{done.stdout}{done.stderr}")
     return sum(int(count) for count in re.findall(r"SUCCESS: (\d+) rules found", done.stdout))
 

@@ -6,14 +6,13 @@ different ways, so that where they agree, both are right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Audited
-from slo_kit.naming import EVENTS, IDENTITY, MEASURED_MINUTES, SERVICE, SEVERITY, TOTALS_DRIFT, group
-from slo_kit.promql import Binary, Expr, Number, Selector, call, combine, number, on
+from slo_kit.naming import EVENTS, IDENTITY, MEASURED_MINUTES, SERVICE, SEVERITY, SLO, TOTALS_DRIFT, group
+from slo_kit.promql import Binary, Expr, Number, Selector, call, number, on
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.events import events_in, with_owner
 from slo_kit.rules.model import AlertingRule, RuleGroup
@@ -29,24 +28,28 @@ MEASURED = Decimal("0.99")
 
 
 def groups(plan: Plan, scope: Scope) -> tuple[RuleGroup, ...]:
-    """One rule for each service of a region whose totals come from counters; at their own slow interval."""
-    rules = tuple(_rules(plan, scope)) if scope.kind is ScopeKind.REGION else ()
-    return (RuleGroup(group("audit"), plan.timing.audited_every, rules),) if rules else ()
+    """A group for each service of a region, a rule for each SLO whose total comes from counters; at their own slow interval."""
+    if scope.kind is ScopeKind.GLOBAL:
+        return ()
+    audited: dict[str, list[AlertingRule]] = {}
+    for slo in scope.slos:
+        if isinstance(slo.indicator, Audited):
+            audited.setdefault(slo.service, []).append(_rule(plan, scope, slo, slo.indicator))
+    every = plan.timing.audited_every
+    return tuple(RuleGroup(group("audit", service), every, tuple(rules)) for service, rules in audited.items())
 
 
-def _rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
-    audited = [(slo, slo.indicator) for slo in scope.slos if isinstance(slo.indicator, Audited)]
-    for service in dict.fromkeys(slo.service for slo, _ in audited):
-        apart = combine("or", (_apart(plan, slo, indicator) for slo, indicator in audited if slo.service == service))
-        notes = told(
-            plan,
-            TOTALS_DRIFT,
-            f"the total of {WHO} is {{{{ $value | humanizePercentage }}}} away from its raw series",
-            f"Over the last {plan.timing.audited_over}, counted events and raw counters differ by more than they may.",
-        )
-        # the service is on every series already; said here as well, no two rules are taken for the same
-        labels = {SERVICE: service, SEVERITY: Severity.TICKET.value}
-        yield AlertingRule(TOTALS_DRIFT, with_owner(apart, scope), labels, notes)
+def _rule(plan: Plan, scope: Scope, slo: PlannedSlo, indicator: Audited) -> AlertingRule:
+    notes = told(
+        plan,
+        TOTALS_DRIFT,
+        f"the total of {WHO} is {{{{ $value | humanizePercentage }}}} away from its raw series",
+        f"Over the last {plan.timing.audited_over}, counted events and raw counters differ by more than they may.",
+    )
+    named = {SERVICE: slo.service, SLO: slo.name}
+    # both are on every series already; said here as well, no two rules are taken for the same
+    labels = {**named, SEVERITY: Severity.TICKET.value}
+    return AlertingRule(TOTALS_DRIFT, with_owner(_apart(plan, slo, indicator), scope, **named), labels, notes)
 
 
 def _apart(plan: Plan, slo: PlannedSlo, indicator: Audited) -> Expr:

@@ -13,6 +13,7 @@ from slo_kit.naming import (
     FAILOVER_GAP,
     IDENTITY,
     INFO,
+    INSTANCES,
     OWNER,
     REGION,
     SCOPE,
@@ -26,6 +27,7 @@ from slo_kit.rules.events import pinned, with_owner
 from slo_kit.rules.model import AlertingRule
 
 PAGE = {SEVERITY: Severity.PAGE.value}
+SEVERAL, NONE = {**PAGE, INSTANCES: "several"}, {**PAGE, INSTANCES: "none"}
 WHO = "{{ $labels.service }}/{{ $labels.slo }}"
 
 
@@ -46,7 +48,7 @@ def _several(plan: Plan, scope: Scope) -> AlertingRule:
         f"{WHO} has {{{{ $value }}}} active instances in {{{{ $labels.region }}}}",
         "At most one may be active. Two that write, or sign, at the same time do damage that no failover undoes: stop one now.",
     )
-    return AlertingRule(ACTIVES, _owned(_counted(scope), scope), PAGE, notes)
+    return AlertingRule(ACTIVES, _owned(_counted(scope), scope), SEVERAL, notes)
 
 
 def _counted(scope: Scope) -> Expr:
@@ -77,4 +79,4 @@ def _none(plan: Plan, scope: Scope) -> AlertingRule:
         f"{WHO} has had no active instance for {{{{ $value | humanizeDuration }}}}",
         "Nobody serves it. Every minute is spent from the error budget until one of the instances that wait is promoted.",
     )
-    return AlertingRule(ACTIVES, combine("or", gaps), PAGE, notes)
+    return AlertingRule(ACTIVES, combine("or", gaps), NONE, notes)

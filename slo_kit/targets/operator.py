@@ -10,7 +10,7 @@ import yaml
 from slo_kit.errors import CannotRun
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.naming import REGION, SCOPE, scope_folder
-from slo_kit.rules.bundle import GENERIC
+from slo_kit.rules.bundle import AUDIT, GENERIC
 from slo_kit.spec.nodes import LOADER
 from slo_kit.targets import prometheus
 from slo_kit.targets.file import File
@@ -22,6 +22,9 @@ LARGEST = 2**19
 
 RELEASE = {"release": "kube-prometheus-stack"}
 """The label by which a Prometheus of the Helm chart of this name finds its rules."""
+
+OWN = {GENERIC: ("generic",), AUDIT: ("audit",)}
+"""Names of what no service is called after."""
 
 # The operator writes the rules down again in a way of its own, which may take a little more room.
 _ROOM = LARGEST * 15 // 16
@@ -50,7 +53,7 @@ def _objects(scope: Scope, plain: tuple[File, ...]) -> dict[str, Yaml]:
 
 def rule_objects(scope: str, stem: str, text: str) -> Iterator[tuple[str, Groups]]:
     """Name and groups of the objects that a rule file becomes: one, or as many as its size asks for."""
-    whole = object_name(scope, "generic") if stem == GENERIC else object_name(scope, "counters", stem)
+    whole = object_name(scope, *OWN.get(stem, ("counters", stem)))
     if _size(text) <= _ROOM:
         yield whole, _groups(text)
         return

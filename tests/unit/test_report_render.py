@@ -62,7 +62,7 @@ def test_the_terminal_shows_the_matrix_worst_first(november: Ledger) -> None:
 
 
 def test_sections_with_nothing_to_say_are_absent(november: Ledger) -> None:
-    ids = ["headline", "matrix", "who", "burn-down", "when", "trust", "numbers"]
+    ids = ["headline", "matrix", "who", "burn-down", "when", "comes", "trust", "numbers"]
     assert [section.id for section in sections(november)] == ids
     assert [section.id for section in sections(a_quiet_ledger())] == ["headline", "matrix", "numbers"]
 
@@ -88,7 +88,9 @@ def test_a_region_not_due_yet_is_no_gap() -> None:
 def test_a_plan_without_slos_is_a_short_report() -> None:
     ledger = keep(a_plan([]), Held([]), AT)
     assert text.document(ledger).startswith("Error budgets")
-    assert all("There is no SLO to report on." in written for written in forms(ledger).values())
+    told = {name: "There is no SLO to report on." in written for name, written in forms(ledger).items()}
+    assert told.pop("report.csv") is False, "a table without rows says it already"
+    assert all(told.values()), told
 
 
 def test_json_holds_every_number(november: Ledger) -> None:
