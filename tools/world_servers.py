@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from slo_kit.lab.servers import Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Setup, running
 from slo_kit.model.plan import Plan
 from tools.worlds import WORLDS, openmetrics, sampled
 

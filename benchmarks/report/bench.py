@@ -17,7 +17,8 @@ from pathlib import Path
 from benchmarks.report.history import REGIONS, lines, workspace
 from benchmarks.report.slow import slow
 from slo_kit.lab.blocks import make_blocks
-from slo_kit.lab.servers import Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Setup, running
 
 CONFIG = "global: {scrape_interval: 1h}\n"
 END = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())

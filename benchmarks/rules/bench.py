@@ -24,7 +24,8 @@ from benchmarks.rules.measure import Cost, Idle, measure, measure_idle
 from benchmarks.rules.table import printed
 from slo_kit.demo.progress import step
 from slo_kit.lab.endpoint import Endpoint
-from slo_kit.lab.servers import Server, Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Server, Setup, running
 
 SIZES = (10, 100, 500, 2000)
 DESIGNS = {"sloth": sloth.DESIGN, "pyrra": pyrra.WHOLE, "sums": pyrra.SUMMED, "slo-kit": ours.DESIGN}

@@ -20,7 +20,8 @@ from benchmarks.rules.multiply import multiply
 from benchmarks.rules.raw import SCRAPE, counted, names, series
 from slo_kit.lab.blocks import make_blocks
 from slo_kit.lab.endpoint import Endpoint
-from slo_kit.lab.servers import Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Setup, running
 
 DAYS = 35
 IN_MEMORY = 6300

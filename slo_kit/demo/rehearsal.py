@@ -14,8 +14,9 @@ from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
 from slo_kit.lab.answers import query, rules
 from slo_kit.lab.exporter import Exporter
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
-from slo_kit.lab.servers import free_ports, running
+from slo_kit.lab.servers import running
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.model.slo import NoExample
 from slo_kit.model.topology import CountingChange

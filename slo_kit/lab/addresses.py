@@ -9,8 +9,8 @@ from types import TracebackType
 
 from slo_kit.errors import CannotRun
 from slo_kit.lab.places import place_names
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.proxy import Line, Proxy
-from slo_kit.lab.servers import free_ports
 from slo_kit.model.topology import GlobalStore, Region, Topology, Transport
 from slo_kit.naming import GLOBAL
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -43,16 +42,6 @@ class Server:
     def url(self) -> str:
         """The root of its web interface and API."""
         return self.setup.url
-
-
-def free_ports(count: int) -> tuple[int, ...]:
-    """Ports of loopback that nobody uses at the moment, all different."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return tuple(int(one.getsockname()[1]) for one in sockets)
-    finally:
-        for one in sockets:
-            one.close()
 
 
 @contextmanager

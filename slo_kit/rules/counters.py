@@ -1,7 +1,7 @@
 """The rules an SLO has of its own: its running totals, its objective and its description.
 
-All per-SLO rules but the audit are here: five in a region, six in the global scope, whatever the number of windows, alerts and regions; a
-few more for pairs, and for modes that look at regions one by one.
+All per-SLO rules but the audit are here: five in a region, six in the global scope, whatever the number of windows, alerts
+and regions; a few more for pairs, and for modes that look at regions one by one.
 """
 
 from __future__ import annotations

@@ -19,8 +19,9 @@ import pytest
 import yaml
 
 from slo_kit.lab.alertmanager import CONFIG, PROGRAMS, alertmanager, told
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.receiver import Receiver
-from slo_kit.lab.servers import all_running, free_ports
+from slo_kit.lab.servers import all_running
 from slo_kit.model.plan import Plan
 from slo_kit.naming import OF_SLO
 from slo_kit.pipeline import planned

@@ -19,8 +19,9 @@ from slo_kit.duration import Duration
 from slo_kit.lab import answers
 from slo_kit.lab.blocks import make_blocks
 from slo_kit.lab.exporter import Exporter
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
-from slo_kit.lab.servers import Server, free_ports, running
+from slo_kit.lab.servers import Server, running
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.slo import NoExample
 from slo_kit.naming import BAD_EVENTS, ERROR_RATIO_PERIOD, EVENTS, MEASURED_MINUTES, TOTALS

@@ -17,8 +17,9 @@ import pytest
 from slo_kit.duration import Duration
 from slo_kit.lab import answers
 from slo_kit.lab.exporter import Exporter
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
-from slo_kit.lab.servers import Server, free_ports, running
+from slo_kit.lab.servers import Server, running
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.model.slo import ExampleSeries
 from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, EVENTS, INFO, TOTALS_DRIFT

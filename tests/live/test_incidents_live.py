@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.live,
     pytest.mark.skipif(shutil.which("prometheus") is None, reason="prometheus is not installed"),
 ]
-AT_ONCE = 8
+AT_ONCE = 6
 """Scenarios on two cores: each keeps about an eighth of one busy."""
 
 LAB = (sys.executable, "-m", "slo_kit", "lab")

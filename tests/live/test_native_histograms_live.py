@@ -11,8 +11,9 @@ import pytest
 from native import NativeExporter
 
 from slo_kit.lab import answers
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
-from slo_kit.lab.servers import free_ports, running
+from slo_kit.lab.servers import running
 from slo_kit.model.plan import Plan
 from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES
 from slo_kit.output import write

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pushing import push
 
-from slo_kit.lab.servers import Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Setup, running
 from slo_kit.library import incidents
 from slo_kit.pipeline import built
 

@@ -16,11 +16,12 @@ import pytest
 from slo_kit.duration import Duration
 from slo_kit.lab import answers
 from slo_kit.lab.exporter import Events, Exporter
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
-from slo_kit.lab.servers import free_ports, running
+from slo_kit.lab.servers import running
 from slo_kit.model.plan import Plan, PlannedSlo
 from slo_kit.model.slo import NoExample
-from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, EVENTS
+from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, BURN, EVENTS, MEASURED_MINUTES
 from slo_kit.output import write
 from slo_kit.promql import Selector, last
 from slo_kit.resolve.plan import make_plan
@@ -143,8 +144,8 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
 
 def began(fleet: Fleet) -> bool:
     """Whether every total is there and its raw series have been seen for a while, so that the next event counts."""
-    found = [answers.query(fleet.url(place), f"count_over_time({EVENTS}[1m])") for place in (EU, US, WORLD)]
-    return [len(one) for one in found] == [3, 3, 9] and min(one.value for several in found for one in several) >= 3
+    found = [answers.query(fleet.url(place), f"{MEASURED_MINUTES} > 0") for place in (EU, US, WORLD)]
+    return [len(one) for one in found] == [3, 3, 9]
 
 
 def exporter_for(slos: tuple[PlannedSlo, ...]) -> Exporter:

@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 
 from slo_kit.cli import group
 from slo_kit.inspect.render.studio import LOCK, cache, digest, sources
-from slo_kit.lab.servers import Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Setup, running
 from slo_kit.naming import BUDGET_REMAINING, INFO
 
 MISSING = [program for program in ("prometheus", "promtool", "node", "npm", "chromium") if shutil.which(program) is None]

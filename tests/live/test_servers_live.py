@@ -9,7 +9,8 @@ import pytest
 
 from slo_kit.errors import CannotRun
 from slo_kit.lab.answers import query, rules
-from slo_kit.lab.servers import Server, Setup, free_ports, running
+from slo_kit.lab.ports import free_ports
+from slo_kit.lab.servers import Server, Setup, running
 
 pytestmark = [
     pytest.mark.live,

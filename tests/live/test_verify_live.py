@@ -19,8 +19,9 @@ from slo_kit.cli import group as commands
 from slo_kit.inspect.boards import read
 from slo_kit.lab import answers
 from slo_kit.lab.exporter import Exporter
+from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
-from slo_kit.lab.servers import free_ports, running
+from slo_kit.lab.servers import running
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.slo import NoExample
 from slo_kit.naming import BUDGET_REMAINING, COVERAGE, EVENTS

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from slo_kit.cli import group
 from slo_kit.inspect import client
 from slo_kit.inspect.client import Prometheus, Refused
-from slo_kit.lab.servers import free_ports
+from slo_kit.lab.ports import free_ports
 from slo_kit.report.sources import credentials
 from tools.board_plan import the_plan
 
