@@ -15,6 +15,7 @@ from slo_kit.lab.servers import Setup, prepared
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.topology import Transport
 from slo_kit.naming import REGION, scope_folder
+from slo_kit.rules.bundle import GENERIC
 from slo_kit.targets.transports.remote_write import PATH
 
 _FLAGS = {
@@ -87,7 +88,8 @@ def configure(plan: Plan, one: Place, built: Path, around: Surroundings) -> None
             "evaluation_interval": str(plan.counting.evaluation),
             "external_labels": own | ({_REPLICA: one.replica} if one.replica else {}),
         },
-        "rule_files": [str(files / "rules" / "*.yaml")],
+        # all but the audit: the days before have totals here, and no raw series to hold them against
+        "rule_files": [str(files / "rules" / "[^_]*.yaml"), str(files / "rules" / f"{GENERIC}.yaml")],
         "scrape_configs": jobs,
         "alerting": {
             # An alert is the same one whoever of a pair says it.
