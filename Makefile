@@ -9,7 +9,7 @@ demo: $(INSTALLED) programs ## show the whole story on this machine with sample 
 	$(RUN)/slo-kit demo
 
 test: $(INSTALLED) programs ## run every test, with real Prometheus servers on loopback
-	$(RUN)/pytest --numprocesses auto -m "not live" && $(RUN)/pytest -n2 --dist loadfile -m live
+	$(RUN)/pytest --numprocesses auto -m "not live" && $(RUN)/pytest -m live
 
 check: $(INSTALLED) ## lint, types, and the SLOs of this repository
 	$(RUN)/ruff check
