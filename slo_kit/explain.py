@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -31,17 +32,17 @@ def explain(plan: Plan, key: str) -> str:
     if not scopes:
         near = get_close_matches(key, plan.keys, n=3, cutoff=0.4) or plan.keys
         raise CannotRun(f'there is no SLO "{key}"; there is {", ".join(near)}')
-    slo = scopes[0][1]
+    promised = _by_objective(slo for scope, slo in scopes if scope.kind is ScopeKind.REGION)
+    slo = promised[0][0]
     head = f"{slo.service} / {slo.name}"
     facts = [
         *_period(slo),
-        ("budget", _allows(slo)),
+        *(("" if place else "budget", _allows(*alike, apart=len(promised) > 1)) for place, alike in enumerate(promised)),
         ("counted", " ".join(", ".join(slo.indicator.counted()).split())),
         ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
         ("recorded", f"{Selector.of(EVENTS, _pinned(slo))} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
-    promises = _promises(slo, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
-    rows = [_alert(row, slo) for row in slo.policy.windows]
+    promises = _promises(promised, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
     header = _ROW.format("severity", "budget share", "long", "short", "burn", "bad ratio", "total outage alerts after")
     counting = slo.counting
     lag = said(counting.lag.seconds + slo.indicator.spacing(counting).seconds - counting.evaluation.seconds)
@@ -56,14 +57,24 @@ def explain(plan: Plan, key: str) -> str:
             *(f"{name:<18}{text}" for name, text in facts),
             "",
             header,
-            *rows,
+            *(line for alike in promised for line in _alerts(*alike, apart=len(promised) > 1)),
             f"plus up to {lag} of scraping, counting and evaluation; {guard}",
         )
     )
 
 
-def _promises(slo: PlannedSlo, over_all: list[PlannedSlo]) -> str:
-    regional = f"{percent(slo.objective)} over {_days(slo)} in each region"
+def _by_objective(slos: Iterable[PlannedSlo]) -> list[list[PlannedSlo]]:
+    """The SLO in its regions, those together that promise the same; what most of them do comes first."""
+    alike: dict[Decimal, list[PlannedSlo]] = {}
+    for slo in slos:
+        alike.setdefault(slo.objective, []).append(slo)
+    return sorted(alike.values(), key=len, reverse=True)
+
+
+def _promises(promised: list[list[PlannedSlo]], over_all: list[PlannedSlo]) -> str:
+    (slo, *_), *others = promised
+    regional = f"{percent(slo.objective)} over {_days(slo)} in {'each region' if not others else _regions(promised[0])}"
+    regional = ", ".join((regional, *(f"{percent(other[0].objective)} in {_regions(other)}" for other in others)))
     return ", ".join((regional, *(f"{percent(one.objective)} globally ({one.mode.said})" for one in over_all)))
 
 
@@ -82,15 +93,27 @@ def _period(slo: PlannedSlo) -> list[tuple[str, str]]:
     return [("period", f"begins {begins} at 0:00 in {slo.period.zone.name}; the figures below take {days} days for it")]
 
 
-def _allows(slo: PlannedSlo) -> str:
+def _allows(slo: PlannedSlo, *alike: PlannedSlo, apart: bool) -> str:
+    where = f" ({_regions([slo, *alike])})" if apart else ""
     one_in = (1 / slo.budget).quantize(Decimal(1))
     outage = said(float(outage_minutes(slo.budget, slo.period)) * 60)
-    return f"1 bad {slo.indicator.unit} in {one_in}; a total outage may last {outage}"
+    return f"1 bad {slo.indicator.unit} in {one_in}; a total outage may last {outage}{where}"
+
+
+def _regions(slos: list[PlannedSlo]) -> str:
+    return ", ".join(slo.region for slo in slos)
 
 
 def _region(scope: Scope) -> str:
     since = f" since {datetime.fromtimestamp(scope.since, UTC):%Y-%m-%d}" if scope.since else ""
     return f"{scope.name} {scope.role.value}{since}"
+
+
+def _alerts(slo: PlannedSlo, *alike: PlannedSlo, apart: bool) -> Iterator[str]:
+    """The rows of its policy; where regions promise different things, whose they are."""
+    if apart:
+        yield f"in {_regions([slo, *alike])}"
+    yield from (_alert(row, slo) for row in slo.policy.windows)
 
 
 def _alert(row: BurnWindow, slo: PlannedSlo) -> str:

@@ -45,7 +45,7 @@ class Pair:
 class Members:
     """What a global SLO is made of: an SLO in its regions.
 
-    `objective` is what each region promises (a ratio), `indicator` what each of them counts; `imputed` if anything ever stands
+    `objectives` are what each region promises (ratios), `indicator` what each of them counts; `imputed` if anything ever stands
     in for what they count; `pair` is what says which of them is active.
     """
 
@@ -53,7 +53,7 @@ class Members:
     slo: str
     regions: tuple[str, ...]
     indicator: Indicator
-    objective: Decimal
+    objectives: tuple[Decimal, ...]
     weights: tuple[Decimal, ...]
     imputed: bool = False
     pair: Pair | None = None
@@ -76,12 +76,14 @@ class Part:
 class Situation:
     """What an SLO is written into: the regions that measure it, who says which is active, and the objectives as ratios.
 
-    `overall` is absent where no global objective is written; `minutes` are those of the period.
+    `regional` is what regions promise, `objectives` what each of them does; `overall` is absent where no global objective is
+    written; `minutes` are those of the period.
     """
 
     regions: tuple[Region, ...]
     pair: Pair | None
     regional: Decimal
+    objectives: tuple[Decimal, ...]
     overall: Decimal | None
     minutes: Decimal
 

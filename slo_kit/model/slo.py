@@ -148,7 +148,7 @@ class GlobalObjective:
 @dataclass(frozen=True, slots=True)
 class Slo:
     """One promise: `objective` percent of the indicator's events are good over the period; where a `role` is given, of those
-    that fall where it is in force.
+    that fall where it is in force. `objectives` are those of regions that promise something else.
     """
 
     name: str
@@ -162,7 +162,12 @@ class Slo:
     role: Role | None = None
     counting: CountingChange = CountingChange()
     description: str = ""
+    objectives: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    def objective_in(self, region: str) -> Decimal:
+        """What is promised in a region, in percent."""
+        return self.objectives.get(region, self.objective)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ and regions; a few more for pairs, and for modes that look at regions one by one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -34,7 +35,7 @@ from slo_kit.naming import (
     TIER,
     group,
 )
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, last, number
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number
 from slo_kit.rules.model import RecordingRule, RuleGroup
 from slo_kit.rules.resumed import NOTHING, beginning
 
@@ -119,15 +120,24 @@ def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:
         RecordingRule(INFO, call("vector", Number("1")), described),
     ]
     if slo.scope is ScopeKind.GLOBAL:
-        serving = Selector(REGION_INFO, (Matcher(REGION, "=~", "|".join(slo.regions)),))
-        each = Aggregate("max", serving, by=(REGION,))
         regional = {label: value for label, value in described.items() if label != REGION} | {SCOPE: ScopeKind.REGION.value}
         pinned = {label: regional[label] for label in slo.identity if label != REGION}
-        rules.append(RecordingRule(OBJECTIVE, Binary(number(_regional_objective(slo, plan)), "*", each), pinned))
-        rules.append(RecordingRule(INFO, each, regional))
+        rules.append(RecordingRule(OBJECTIVE, _of_regions(slo, plan), pinned))
+        rules.append(RecordingRule(INFO, _serving(slo.regions), regional))
     return rules
 
 
-def _regional_objective(slo: PlannedSlo, plan: Plan) -> object:
-    """What the regions promise, which may differ from the global promise."""
-    return next(other.objective for scope in plan.regions for other in scope.slos if other.key == slo.key)
+def _of_regions(slo: PlannedSlo, plan: Plan) -> Expr:
+    """What each region promises, which may differ from the global promise and from one region to the next."""
+    alike: dict[Decimal, list[str]] = {}
+    for scope in plan.regions:
+        for other in scope.slos:
+            if other.key == slo.key:
+                alike.setdefault(other.objective, []).append(scope.name)
+    return combine("or", (Binary(number(objective), "*", _serving(regions)) for objective, regions in alike.items()))
+
+
+def _serving(regions: Iterable[str]) -> Expr:
+    """1 for each of these regions that is there today, heard or not."""
+    named = Matcher(REGION, "=~", "|".join(regions))
+    return Aggregate("max", Selector(REGION_INFO, (named,)), by=(REGION,))

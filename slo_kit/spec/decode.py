@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Mapped
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, get_args, get_origin
 
 from slo_kit.errors import Position, Problem
 from slo_kit.model.mode import Mode
@@ -12,7 +13,7 @@ from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
-from slo_kit.spec.fields import EXAMPLES, RULES
+from slo_kit.spec.fields import EXAMPLES, NAMED, RULES
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
 from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member, plain_mode
@@ -61,6 +62,8 @@ class Decoder:
                 return self._indicator(node)
             case Mapping() if is_dataclass(kind):
                 return self._object(node, kind)[0]
+            case Mapping() if get_origin(kind) is Mapped:
+                return self._by_name(node, get_args(kind)[1], NAMED.get(subject.strip('"'), _anything))
             case Mapping():
                 return self._matchers(node)
 
@@ -74,6 +77,25 @@ class Decoder:
             except Incomplete:
                 continue
         return tuple(made)
+
+    def _by_name(self, node: Mapping, kind: Any, rule: Callable[[Any], None]) -> dict[str, Any]:
+        """Values of one kind under names that people choose; those that are wrong are left out of it."""
+        if not node.entries:
+            raise Fault("empty-mapping", "nothing is written between the braces", "write at least one, or leave the key out")
+        made = {}
+        for name, value in node.entries:
+            if isinstance(value, Scalar) and value.empty:
+                self._report(Fault("no-value", f'"{name.text}" has no value', "write one, or leave it out"), name.position)
+                continue
+            try:
+                each = self._value(value, (kind,), f'"{name.text}"')
+                rule(each)
+                made[name.text] = each
+            except Fault as fault:
+                self._report(fault, value.position)
+            except Incomplete:
+                continue
+        return made
 
     def _object(self, node: Mapping, kind: Any) -> tuple[Any, dict[str, Position]]:
         """An instance and where its values stand."""
@@ -193,6 +215,14 @@ def _anything(_: object) -> None:
 
 
 def _positions(key: Scalar, value: Node) -> dict[str, Position]:
-    items = value.items if isinstance(value, Sequence) else ()
-    there = {f"{key.text}.{index}": item.position for index, item in enumerate(items)}
+    """Where a key stands, its value, and what that is made of: `regions!`, `regions`, `regions.0`, `objectives.eu-west-1`."""
+    there: dict[str, Position] = {}
+    match value:
+        case Sequence():
+            there = {f"{key.text}.{index}": item.position for index, item in enumerate(value.items)}
+        case Mapping():
+            for name, inner in value.entries:
+                there |= {f"{key.text}.{name.text}": inner.position, f"{key.text}.{name.text}!": name.position}
+        case _:
+            pass
     return {key.text: value.position, f"{key.text}!": key.position, **there}

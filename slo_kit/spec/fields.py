@@ -161,12 +161,16 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
 }
 """By class and field; each raises Fault."""
 
+NAMED: dict[str, Callable[[Any], None]] = {"objectives": objective}
+"""The same for each value of keys whose own keys are names that people choose."""
+
 EXAMPLES: dict[str, str] = {
     "service": "rpc-gateway",
     "owner": "platform",
     "slos": "and begin each SLO with a dash",
     "name": "availability",
     "objective": "99.9",
+    "objectives": "{us-east-1: 99.5}",
     "indicator": "and under it ratio, latency, slices, probe or raw",
     "period": "30d",
     "calendar": "month",

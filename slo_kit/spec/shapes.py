@@ -53,6 +53,8 @@ def sort_of(kind: Any) -> type | UnionType:
     """The sort of node that a type is written as; a mode is a word, or a mapping where it needs more than that."""
     if kind is Mode:
         return Scalar | Mapping
+    if get_origin(kind) is Mapped:
+        return Mapping
     if kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
         return Scalar
     return Sequence if get_origin(kind) is tuple and get_args(kind)[0] is not Matcher else Mapping
@@ -82,6 +84,8 @@ def _example(node: Node, kind: Any, key: str) -> str:
         return f"write {choice(KINDS)}, and under it what is counted"
     if kind is Mode:
         return f"write {choice(MODES)}"
+    if get_origin(kind) is Mapped:
+        return f"write {EXAMPLES[key]}"
     if sort_of(kind) is Mapping:
         return f"its keys are {', '.join(keys_of(kind))}"
     return f"write {EXAMPLES[key]}" if key in EXAMPLES else f"write {_called(kind)}, in quotes if it has brackets or braces"

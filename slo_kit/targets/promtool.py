@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import assert_never
 
 from slo_kit.duration import Duration
@@ -25,10 +26,10 @@ def files(plan: Plan) -> tuple[File, ...]:
     )
 
 
-def _proved_before(plan: Plan, scope: Scope) -> frozenset[str]:
-    """The SLOs of a region that an earlier region has too."""
+def _proved_before(plan: Plan, scope: Scope) -> frozenset[tuple[str, Decimal]]:
+    """The SLOs of a region that an earlier region has too, with the same objective."""
     earlier = plan.regions[: plan.regions.index(scope)] if scope in plan.regions else ()
-    return frozenset(slo.key for other in earlier for slo in other.slos)
+    return frozenset((slo.key, slo.objective) for other in earlier for slo in other.slos)
 
 
 def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
@@ -43,7 +44,7 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
         if isinstance(series, NoExample):
             unproved += f"# {slo.key} is not proved: {series.reason}\n"
         else:
-            tests += [_test(slo, story, series) for story in scenarios(slo, slo.key in proved)]
+            tests += [_test(slo, story, series) for story in scenarios(slo, (slo.key, slo.objective) in proved)]
     document: Yaml = {
         "rule_files": [f"{rules}/{service}.yaml", f"{rules}/{GENERIC}.yaml"],
         "evaluation_interval": str(every),

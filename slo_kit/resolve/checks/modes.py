@@ -61,7 +61,9 @@ def _situation(service: Service, slo: Slo, workspace: Workspace) -> Situation:
     written = slo.global_.objective
     overall = None if written is None else written / 100
     minutes = Decimal(slo.period.milliseconds) / 60_000
-    return Situation(_regions(slo, workspace), service.pair, slo.objective / 100, overall, minutes)
+    regions = _regions(slo, workspace)
+    objectives = tuple(slo.objective_in(region.name) / 100 for region in regions)
+    return Situation(regions, service.pair, slo.objective / 100, objectives, overall, minutes)
 
 
 def _regions(slo: Slo, workspace: Workspace) -> tuple[Region, ...]:

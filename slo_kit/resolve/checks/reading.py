@@ -26,8 +26,10 @@ def policed(workspace: Workspace) -> Iterator[tuple[Slo, AlertPolicy]]:
 
 
 def objectives(slo: Slo, workspace: Workspace) -> Iterator[tuple[Decimal, Position]]:
-    """The regional objective and, where it is another one, the global one, in percent; with the word to point at."""
+    """The objective of the regions, other ones of single regions and the global one, in percent; with the word to point at."""
     yield slo.objective, spot(slo.at, "policy", "objective")
+    for region, objective in slo.objectives.items():
+        yield objective, slo.at[f"objectives.{region}"]
     if workspace.topology.global_ and slo.global_.objective not in {None, slo.objective}:
         yield Decimal(slo.global_.objective or 0), slo.global_.at["objective"]
 

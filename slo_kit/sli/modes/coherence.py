@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from math import comb
 
 from slo_kit.model.mode import Misfit, Situation
 from slo_kit.model.percent import percent
@@ -17,13 +16,13 @@ def incoherent(situation: Situation, needed: int) -> Iterator[Misfit]:
     """A global objective against regions that just keep theirs, each good in so much of the time.
 
     At best they fail independently of each other, or where all are needed, all at once. At worst failures overlap no more than
-    it takes: n (1 - o) of the time is shared by n - k + 1 regions that fail together.
+    it takes: the sum of (1 - o) of the time is shared by n - k + 1 regions that fail together.
     """
-    regional, there = situation.regional, len(situation.regions)
-    overall = regional if situation.overall is None else situation.overall
-    best = regional if needed == there else _independent(regional, needed, there)
-    allowed = min(Decimal(1), there * (1 - regional) / (there - needed + 1))
-    each = f"of {there} regions, each good {percent(regional)} of the time, {needed} {'is' if needed == 1 else 'are'} good"
+    promised, there = situation.objectives, len(situation.objectives)
+    overall = situation.regional if situation.overall is None else situation.overall
+    best = min(promised) if needed == there else _independent(promised, needed)
+    allowed = min(Decimal(1), sum(1 - one for one in promised) / Decimal(there - needed + 1))
+    each = f"of {there} regions, {_each(promised)} of the time, {needed} {'is' if needed == 1 else 'are'} good"
     if overall > best:
         message = f"{each} {percent(best)} of it at best, and {percent(overall)} cannot be promised"
         yield Misfit(message, f"write {_figure(best)} or less, or a higher objective of the regions", "objective")
@@ -32,10 +31,21 @@ def incoherent(situation: Situation, needed: int) -> Iterator[Misfit]:
         yield Misfit(message, f"write {_figure(1 - allowed)} or more", "objective")
 
 
-def _independent(good: Decimal, needed: int, there: int) -> Decimal:
-    """How often so many are good, if each fails by chance alone."""
-    ways = (comb(there, some) * good**some * (1 - good) ** (there - some) for some in range(needed, there + 1))
-    return sum(ways, Decimal(0))
+def _independent(promised: Iterable[Decimal], needed: int) -> Decimal:
+    """How often so many are good, if each fails by chance alone: region by region, how likely each number of good ones is."""
+    likely = [Decimal(1)]
+    for good in promised:
+        one_more = [Decimal(0), *(chance * good for chance in likely)]
+        as_many = [*(chance * (1 - good) for chance in likely), Decimal(0)]
+        likely = [more + same for more, same in zip(one_more, as_many, strict=True)]
+    return sum(likely[needed:], Decimal(0))
+
+
+def _each(promised: tuple[Decimal, ...]) -> str:
+    if len(set(promised)) == 1:
+        return f"each good {percent(promised[0])}"
+    *others, last = map(percent, promised)
+    return f"good {', '.join(others)} and {last}"
 
 
 def _figure(ratio: Decimal) -> str:

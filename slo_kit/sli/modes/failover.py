@@ -91,7 +91,7 @@ class Failover(Overall):
 
     def _lag(self, counting: Counting) -> Expr:
         """How far those that wait are behind, while the active region serves well; else as it was then."""
-        allowed = Binary(number(1 - self.members.objective), "*", self.grown)
+        allowed = self.of_each(self.grown, lambda grown, promised: Binary(number(1 - promised), "*", grown))
         fine = Binary(self._serving(), "unless", Binary(self.failed, ">", allowed, BY_REGION), BY_REGION)
         lag = Binary(Aggregate("max", self.recorded(REPLICATION_LAG, "region")), "and", fine, AT_ALL)
         return Binary(lag, "or", self._held(FAILOVER_LAG, counting))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.mode import Members
@@ -19,7 +21,7 @@ from slo_kit.naming import (
     ROLE,
     SCOPE,
 )
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, on
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, combine, on
 from slo_kit.sli.heard import Heard
 
 ZERO = Number("0")
@@ -85,6 +87,17 @@ class Overall:
     def recorded(self, name: str, scope: str = "global") -> Selector:
         """A series of this SLO for each of its regions."""
         return Selector.of(name, {**self.members.identity, SCOPE: scope}).where(self._named)
+
+    def of_each(self, series: Selector, told: Callable[[Selector, Decimal], Expr]) -> Expr:
+        """What is told of a series of each region and of what that region promises."""
+        alike: dict[Decimal, list[str]] = {}
+        for region, promised in zip(self.members.regions, self.members.objectives, strict=True):
+            alike.setdefault(promised, []).append(region)
+        if len(alike) == 1:
+            return told(series, *alike)
+        others = tuple(m for m in series.matchers if m.label != REGION)
+        named = ((Matcher(REGION, "=~", "|".join(regions)), promised) for promised, regions in alike.items())
+        return combine("or", (told(replace(series, matchers=(*others, which)), promised) for which, promised in named))
 
     @property
     def expected(self) -> Expr:

@@ -51,8 +51,8 @@ class _ByMinutes:
 
     def over(self, members: Members) -> Indicator:
         """One minute per evaluation."""
-        good = members.objective if self.good_above is None else self.good_above / 100
-        return _Minutes(members, self.needed, 1 - good, self.bad)
+        good = None if self.good_above is None else self.good_above / 100
+        return _Minutes(members, self.needed, good, self.bad)
 
     def blame(self, parts: Mapping[str, Part], weights: Mapping[str, Decimal]) -> Mapping[str, Fraction]:
         """Everybody for their own bad events."""
@@ -111,14 +111,15 @@ class QuorumOfRegions(_ByMinutes):
 
 @dataclass(frozen=True, slots=True)
 class _Minutes(Overall):
-    """`needed` regions must be good, 0 for all that are active; good is one with an error ratio up to `tolerated`.
+    """`needed` regions must be good, 0 for all that are active; good is one with so large a share of its events good as
+    `good_above` says, or as it promises.
 
     A region that counted nothing is neither good nor bad. Where it depends on such whether enough are good, the minute is
     not decided: it is no event at all.
     """
 
     needed: int
-    tolerated: Decimal
+    good_above: Decimal | None
     bad: str
 
     unit = "minute"
@@ -146,8 +147,10 @@ class _Minutes(Overall):
     def counted(self) -> tuple[str, str]:
         """What a minute is, and when it is bad."""
         regions = ", ".join(self.members.regions)
-        least = f"{((1 - self.tolerated) * 100).normalize():f}"
-        return f"minutes over {regions}", f"{self.bad}; good is a region with at least {least} % of its events good"
+        promised = {self.good_above} if self.good_above else set(self.members.objectives)
+        least = " or ".join(f"{(one * 100).normalize():f} %" for one in sorted(promised, reverse=True))
+        as_promised = ", as it promises" if len(promised) > 1 else ""
+        return f"minutes over {regions}", f"{self.bad}; good is a region with at least {least} of its events good{as_promised}"
 
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """The totals of every region, which bring a whole minute at once."""
@@ -155,14 +158,20 @@ class _Minutes(Overall):
 
     def _good(self) -> Expr:
         """Regions that wait or are drained are good where they serve well; where all are needed, only active ones are."""
-        good = Binary(self.error, "<=", number(self.tolerated))
+        good = self._beside_what_is_promised("<=")
         return good if self.needed else Binary(good, "and", self.expected, BY_REGION)
 
     def _failing(self) -> Expr:
         """Regions with too many bad events, or down without any."""
         verdict = {VERDICT: Verdict.DOWN.value}
         down = Binary(Selector.of(REGION_VERDICT, verdict), "unless", self.error, BY_REGION)
-        return Binary(Binary(self.error, ">", number(self.tolerated)), "or", down, BY_REGION)
+        return Binary(self._beside_what_is_promised(">"), "or", down, BY_REGION)
+
+    def _beside_what_is_promised(self, sign: str) -> Expr:
+        """The regions whose error ratio compares so with the one that is tolerated there."""
+        if self.good_above is not None:
+            return Binary(self.error, sign, number(1 - self.good_above))
+        return self.of_each(self.error, lambda error, promised: Binary(error, sign, number(1 - promised)))
 
     def _least(self) -> Expr:
         """As many as are needed, and no more than are active: a drain that was declared fails nobody."""

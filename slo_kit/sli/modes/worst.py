@@ -43,9 +43,11 @@ class WorstRegion:
 
     def misfits(self, situation: Situation) -> Iterator[Misfit]:
         """A region that merely keeps its own promise may be the worst."""
-        if situation.overall is not None and situation.overall > situation.regional:
-            own = percent(situation.regional)
-            message = f"the worst region keeps {own}, as each does; {percent(situation.overall)} does not follow from it"
+        least = min(situation.objectives)
+        if situation.overall is not None and situation.overall > least:
+            own = percent(least)
+            alike = ", as each does" if set(situation.objectives) == {least} else ""
+            message = f"the worst region keeps {own}{alike}; {percent(situation.overall)} does not follow from it"
             hint = f"write {own.removesuffix(' %')} or less, or a higher objective of the regions"
             yield Misfit(message, hint, "objective")
 
