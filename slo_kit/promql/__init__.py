@@ -18,6 +18,7 @@ from slo_kit.promql.nodes import (
     quote,
     subquery,
 )
+from slo_kit.promql.pointing import NotPromQLError
 from slo_kit.promql.reading import (
     laid_out,
     looks_back,
@@ -35,6 +36,7 @@ __all__ = [
     "Condition",
     "Expr",
     "Matcher",
+    "NotPromQLError",
     "Number",
     "Selector",
     "Written",

@@ -9,6 +9,7 @@ from typing import Any
 import promql_parser
 
 from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
+from slo_kit.promql.pointing import NotPromQLError, place_of
 
 _SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
@@ -132,7 +133,8 @@ def _parse(text: str) -> Any:
     try:
         node = promql_parser.parse(text)
     except ValueError as error:
-        raise ValueError(f'"{text}" is not PromQL: {error}') from None
+        place = place_of(text, str(error))
+        raise NotPromQLError(f'"{text}" is not PromQL: {place.words or error}', place.start, place.width) from None
     if any(selector.matchers.or_matchers for selector in _selectors(node)):
         raise ValueError(f'"{text}" uses "or" between matchers, which Prometheus refuses; use a regular expression')
     return node

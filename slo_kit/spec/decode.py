@@ -14,12 +14,14 @@ from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
 from slo_kit.spec.fields import EXAMPLES, NAMED, RULES
+from slo_kit.spec.inside import within
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
 from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member, plain_mode
 from slo_kit.spec.shapes import Key, keeps_positions, keys_of, misfit, sort_of
 
 T = TypeVar("T")
+Lines = tuple[str, ...] | list[str]
 
 
 class Incomplete(Exception):
@@ -29,8 +31,10 @@ class Incomplete(Exception):
 class Decoder:
     """Decodes any number of nodes and keeps the problems it meets."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Lines = ()) -> None:
+        """The lines of the file, so that a problem inside of a value is shown where it is."""
         self.problems: list[Problem] = []
+        self._lines = lines
 
     def decode(self, node: Node, kind: type[T]) -> T:
         """A dataclass from a mapping; list items that are wrong are left out of it, and Incomplete says it cannot be made."""
@@ -41,7 +45,10 @@ class Decoder:
             raise Incomplete from None
         return value
 
-    def _report(self, fault: Fault, position: Position) -> None:
+    def _report(self, fault: Fault, position: Position, node: Node | None = None) -> None:
+        """About a position; inside of it where the fault says so and the node is the value that it speaks of."""
+        if fault.inside and isinstance(node, Scalar) and self._lines:
+            position = within(self._lines, position, node.text, *fault.inside)
         self.problems.append(Problem(position, fault.id, fault.message, fault.hint))
 
     def _value(self, node: Node, kinds: tuple[Any, ...], subject: str) -> Any:
@@ -73,7 +80,7 @@ class Decoder:
             try:
                 made.append(self._value(item, (kind,), f"an item of {subject}"))
             except Fault as fault:
-                self._report(fault, item.position)
+                self._report(fault, item.position, item)
             except Incomplete:
                 continue
         return tuple(made)
@@ -113,7 +120,7 @@ class Decoder:
             try:
                 values[key.field] = self._checked(kind, key, value)
             except Fault as fault:
-                self._report(fault, written.position if isinstance(value, Scalar) and value.empty else value.position)
+                self._report(fault, written.position if isinstance(value, Scalar) and value.empty else value.position, value)
                 refused.add(key.written)
             except Incomplete:
                 refused.add(key.written)

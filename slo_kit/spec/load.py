@@ -84,16 +84,17 @@ class _Reader:
         documents = read_documents(text, path)
         self.problems.extend(documents.problems)
         self.shaken = self.shaken or bool(documents.problems)
+        lines = text.splitlines()
         for node in documents.nodes:
             found = document(node)
             if isinstance(found, Problem):
                 self.problems.append(found)
                 self.shaken = True
             else:
-                yield from self._decoded(found)
+                yield from self._decoded(found, lines)
 
-    def _decoded(self, found: Document) -> Iterator[Declarable]:
-        decoder = Decoder()
+    def _decoded(self, found: Document, lines: list[str]) -> Iterator[Declarable]:
+        decoder = Decoder(lines)
         with suppress(Incomplete):
             yield decoder.decode(found.body, found.kind)
         self.problems.extend(decoder.problems)

@@ -16,7 +16,7 @@ from slo_kit.model.moments import Hours, Moment, Zone
 from slo_kit.model.period import Unit
 from slo_kit.model.topology import Until
 from slo_kit.model.version import Version
-from slo_kit.promql import Condition, Selector, Written, parse_condition, parse_expression, parse_selector
+from slo_kit.promql import Condition, NotPromQLError, Selector, Written, parse_condition, parse_expression, parse_selector
 from slo_kit.sli.modes import MODES
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec.nodes import Scalar
@@ -30,11 +30,14 @@ T = TypeVar("T")
 
 
 class Fault(ValueError):
-    """Why a value is refused, without its place: the check, the message, what to type instead."""
+    """Why a value is refused, without its place: the check, the message, what to type instead.
 
-    def __init__(self, id: str, message: str, hint: str = "") -> None:  # noqa: A002 - the word of errors.Problem
+    `inside` is which characters of the value it is about (the first, and how many); all of it unless given.
+    """
+
+    def __init__(self, id: str, message: str, hint: str = "", inside: tuple[int, int] | None = None) -> None:  # noqa: A002 - the word of errors.Problem
         super().__init__(message)
-        self.id, self.message, self.hint = id, " ".join(message.splitlines()), hint
+        self.id, self.message, self.hint, self.inside = id, " ".join(message.splitlines()), hint, inside
 
 
 def closest(word: str, known: Iterable[str]) -> str:
@@ -137,9 +140,12 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
         try:
             return parse(scalar.text.strip())
         except ValueError as error:
-            said = " ".join(str(error).split())
+            said, inside = " ".join(str(error).split()), None
+            if isinstance(error, NotPromQLError):
+                inside = (len(scalar.text) - len(scalar.text.lstrip()) + error.start, error.width)
         advised = _ADVICE.fullmatch(said)
-        raise Fault(id, *(advised.groups() if advised else (said, f"write it as in {example}")))
+        message, hint = advised.groups() if advised else (said, f"write it as in {example}")
+        raise Fault(id, message, hint, inside)
 
     return read
 

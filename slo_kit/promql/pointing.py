@@ -1,0 +1,183 @@
+"""Where in an expression the mistake is; the parser says what is wrong, and not where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import promql_parser
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+|\#[^\n]*)
+    |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)
+    |(?P<open>[(\[{])|(?P<close>[)\]}])
+    |(?P<operator>=~|!~|==|!=|<=|>=|[-+*/%^<>=])
+    |(?P<word>(?:[0-9][0-9a-zA-Z.]*|\.[0-9]+|[a-zA-Z_:][a-zA-Z0-9_:.]*))
+    |(?P<comma>,)|(?P<odd>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_CLOSER = {"(": ")", "[": "]", "{": "}"}
+_GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
+_JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
+_SIGNED = {"+", "-"}
+
+
+class NotPromQLError(ValueError):
+    """An expression that does not parse: the words, and where in it, counted in characters."""
+
+    def __init__(self, words: str, start: int, width: int) -> None:
+        super().__init__(words)
+        self.start, self.width = start, width
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of an expression and where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the next could begin."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the expression; `words` are better ones than the parser's, where there are any."""
+
+    start: int
+    width: int
+    words: str = ""
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The pieces of an expression, space and comments left out; whatever is none of its own is `odd`."""
+    found = (Token(match.lastgroup or "odd", match[0], match.start()) for match in _TOKEN.finditer(text))
+    return tuple(token for token in found if token.kind != "space")
+
+
+def place_of(text: str, said: str) -> Place:
+    """Where the parser's complaint about an expression belongs; the whole of it if that cannot be told."""
+    parts = tokens(text)
+    found = _odd(parts) or _bracket(parts) or _quoted(parts, said) or _smallest(text, parts, said) or _order(parts)
+    return found or Place(0, max(1, len(text)))
+
+
+def _at(token: Token, words: str = "") -> Place:
+    return Place(token.start, len(token.text), words)
+
+
+def _odd(parts: tuple[Token, ...]) -> Place | None:
+    """A character that is none of PromQL, or a quote that nothing closes."""
+    odd = next((token for token in parts if token.kind == "odd" and token.text != "@"), None)
+    if odd is None:
+        return None
+    return _at(odd, "the quote is never closed" if odd.text in "\"'`" else "")
+
+
+def _bracket(parts: tuple[Token, ...]) -> Place | None:
+    """A bracket without its other half."""
+    opened: list[Token] = []
+    for token in parts:
+        if token.kind == "open":
+            opened.append(token)
+        elif token.kind == "close":
+            if not opened:
+                return _at(token, f'nothing opened what this "{token.text}" closes')
+            if _CLOSER[opened[-1].text] != token.text:
+                return _at(token, f'"{_CLOSER[opened[-1].text]}" is wanted before this "{token.text}"')
+            opened.pop()
+    return _at(opened[-1], f'this "{opened[-1].text}" is never closed') if opened else None
+
+
+def _quoted(parts: tuple[Token, ...], said: str) -> Place | None:
+    """What the complaint quotes, where it stands once or is a regular expression."""
+    if pattern := re.search(r"illegal regex for (.*)", said, re.DOTALL):
+        return next((_at(token) for token in parts if token.kind == "text" and pattern[1] in token.text), None)
+    if name := re.search(r"unexpected identifier '(.*?)' in label matching|unknown function with name '(.*?)'", said):
+        wanted = name[1] or name[2]
+        return next((_at(token) for token in parts if token.text == wanted), None)
+    return None
+
+
+def _smallest(text: str, parts: tuple[Token, ...], said: str) -> Place | None:
+    """The shortest call or group that is refused for the same reason when it stands alone."""
+    if said == "invalid promql query":
+        return None
+    ranged = re.fullmatch(r"expected type matrix in call to function '(\w+)', got vector", said)
+    words = f'"{ranged[1]}" wants a range of time, as in {ranged[1]}(requests_total[5m])' if ranged else ""
+    alone = sorted(_calls(parts), key=lambda span: span[1] - span[0])
+    return next((Place(start, end - start, words) for start, end in alone if _refused(text[start:end]) == said), None)
+
+
+def _calls(parts: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    opened: list[int] = []
+    for index, token in enumerate(parts):
+        if token.kind == "open":
+            opened.append(index)
+        elif token.kind == "close" and opened:
+            start = opened.pop()
+            if parts[start].text == "(":
+                named = start > 0 and parts[start - 1].kind == "word" and parts[start - 1].text not in _JOINING
+                yield parts[start - named].start, token.end
+
+
+def _refused(text: str) -> str:
+    try:
+        promql_parser.parse(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _order(parts: tuple[Token, ...]) -> Place | None:
+    """Two values without an operator between them, or an operator without a value on one side."""
+    before: Token | None = None
+    brackets: list[str] = []
+    for token in parts:
+        wrong = _misplaced(before, token, brackets)
+        if wrong is not None:
+            return wrong
+        if token.kind == "open":
+            called = before is not None and before.kind == "word"
+            brackets.append(token.text if token.text != "(" else "call" if called else "(")
+        elif token.kind == "close":
+            brackets.pop()
+        before = token
+    if before is not None and (before.kind == "operator" or before.text in _JOINING):
+        return _at(before, f'nothing follows "{before.text}"')
+    return None
+
+
+def _misplaced(before: Token | None, token: Token, brackets: list[str]) -> Place | None:
+    """Whether a token may follow the one before it, as far as values and operators go."""
+    inside = brackets[-1] if brackets else ""
+    if inside in {"{", "["}:
+        return _at(token, "nothing stands before this comma") if token.kind == "comma" and _ends(before) is False else None
+    if token.kind == "comma" and inside != "call":
+        return _at(token, "a comma separates arguments, and this is inside of no call")
+    value = token.kind in {"text", "word"} and token.text not in _JOINING
+    if value and before is not None and _ends(before) and before.text not in _JOINING and not _grouped(before):
+        return _at(token, f'an operator is wanted before "{token.text}"')
+    operator = token.kind == "operator" and token.text not in _SIGNED
+    if operator and not _ends(before):
+        return _at(token, f'a value is wanted before "{token.text}"')
+    if before is not None and before.text in _GROUPING and token.text not in {"(", *_GROUPING}:
+        return _at(token, f'"{before.text}" is followed by labels in parentheses')
+    if token.kind == "close" and before is not None and (before.kind == "operator" or before.text in _JOINING):
+        return _at(before, f'nothing follows "{before.text}"')
+    return None
+
+
+def _ends(token: Token | None) -> bool:
+    """Whether a value may end with it."""
+    return token is not None and (token.kind in {"text", "close"} or (token.kind == "word" and token.text not in _JOINING))
+
+
+def _grouped(token: Token) -> bool:
+    """Whether it may close the labels of a modifier, behind which a value is in order."""
+    return token.text == ")"
