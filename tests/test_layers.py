@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "slo_kit"
 LAYERS = (
-    ("errors", "duration", "zones"),
+    ("errors", "duration", "zones", "ids"),
     ("promql", "naming", "library"),
     ("model",),
     ("sli",),

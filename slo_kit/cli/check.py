@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from slo_kit.cli.messages import counted, format_option
+from slo_kit.cli.messages import FORMS, counted, format_option
 from slo_kit.errors import InputProblems
 from slo_kit.library import builtin_policies
 from slo_kit.model.workspace import Workspace
@@ -37,7 +37,7 @@ def checked(paths: Iterable[Path]) -> Workspace:
     is in doubt: then half of what would be found is a consequence.
     """
     loaded = read_workspace(paths, builtin_policies())
-    problems = (*loaded.problems, *(checks.problems(loaded.workspace) if loaded.whole else ()))
+    problems = (*loaded.problems, *(checks.findings(loaded.workspace) if loaded.whole else ()))
     if problems:
         raise InputProblems(problems, dict(loaded.workspace.texts))
     return loaded.workspace
@@ -46,6 +46,8 @@ def checked(paths: Iterable[Path]) -> Workspace:
 def _clean(workspace: Workspace, form: str) -> str:
     slos = sum(len(service.slos) for service in workspace.services)
     counts = {"file": len(workspace.texts), "SLO": slos, "region": len(workspace.topology.regions)}
+    if form == "sarif":
+        return FORMS[form]((), workspace.texts)
     if form == "json":
         return json.dumps({"files": counts["file"], "problems": []}, indent=2)
     return f"{', '.join(counted(number, thing) for thing, number in counts.items())}: no problems"

@@ -12,7 +12,9 @@ from unicodedata import combining, east_asian_width
 
 import click
 
+from slo_kit.cli.sarif import sarif
 from slo_kit.errors import CannotRun, InputProblems, Problem, SloKitError
+from slo_kit.ids import may_be_allowed
 
 _SECRET = re.compile(r"(?<=://)[^/@\s\"']+(?=@)")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -87,10 +89,15 @@ def _annotation(problem: Problem) -> str:
         "title": problem.id,
     }
     said = ",".join(f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}" for key, value in place.items())
-    return f"::error {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
+    return f"::{'warning' if may_be_allowed(problem.id) else 'error'} {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
 
 
-FORMS: dict[str, Callable[[tuple[Problem, ...], Mapping[str, str]], str]] = {"text": _text, "json": _json, "github": _github}
+FORMS: dict[str, Callable[[tuple[Problem, ...], Mapping[str, str]], str]] = {
+    "text": _text,
+    "json": _json,
+    "github": _github,
+    "sarif": sarif,
+}
 """How problems can be written, by the value of --format."""
 
 

@@ -23,7 +23,7 @@ from slo_kit.sli.sliced import Sliced
 
 def make_plan(workspace: Workspace) -> Plan:
     """Compile the source form; InputProblems when parts of it do not fit together."""
-    found = tuple(problems(workspace))
+    found = problems(workspace)
     if found:
         raise InputProblems(found, dict(workspace.texts))
     topology = workspace.topology

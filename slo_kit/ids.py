@@ -1,0 +1,115 @@
+"""Every id that a problem of a workspace can carry, and which of them may be allowed by a comment.
+
+What is refused cannot be compiled, or would count wrongly; no comment helps. A lint is about something that compiles and will
+probably disappoint: who knows better allows it, with a reason.
+"""
+
+from __future__ import annotations
+
+REFUSED: dict[str, str] = {
+    # the file
+    "not-utf8": "text is UTF-8",
+    "yaml-syntax": "a file is YAML",
+    "too-deep": "nothing is nested without end",
+    "alias": "aliases are not read",
+    "merge-key": "merge keys are not read",
+    "tag": "tags are not read",
+    "duplicate-key": "a key is there once",
+    "key-not-text": "a key is text",
+    "ambiguous-text": "text is text to every reader of YAML",
+    # the head of a document
+    "unknown-version": "apiVersion is one that is read",
+    "unknown-kind": "kind is one that is read",
+    "foreign-form": "a document of another tool is one that is read",
+    # keys and values
+    "unknown-key": "keys are known",
+    "missing-key": "what has no default is written",
+    "no-value": "a key has a value",
+    "empty-list": "a list has items",
+    "empty-text": "text has words",
+    "wrong-kind": "a value is of the sort that is wanted",
+    "unknown-value": "a word is one of those that are known",
+    "not-a-number": "numbers are digits",
+    "not-a-boolean": "true and false are written so",
+    "not-a-date": "days are days of the calendar",
+    "not-a-time": "times of day are hours and minutes",
+    "not-a-duration": "durations are written as Prometheus writes them",
+    "not-a-version": "versions are numbers",
+    "not-a-selector": "a selector is one metric with matchers",
+    "not-a-condition": "a condition is a comparison",
+    "not-an-expression": "an expression is PromQL about series",
+    "not-an-address": "an address is one of http",
+    "unknown-zone": "zones are those of the IANA database",
+    "bad-name": "names are safe in labels, files and links",
+    "reserved-name": "names of ours are not names of regions",
+    "bad-label": "labels are letters, digits and underscores",
+    "bad-matcher": "a label is given text to match",
+    "bad-regex": "a regular expression is one",
+    "no-labels": "matchers name labels",
+    "negative": "counts are not negative",
+    "objective-fraction": "objectives are percentages",
+    "objective-range": "an objective leaves a budget that can be measured",
+    "share-range": "shares are percentages",
+    "weight-range": "weights count for something",
+    "quorum": "a quorum can be reached and cannot be forced by one",
+    "no-such-day": "a day of the month is one that months have",
+    "secret-in-address": "secrets are not in files",
+    "indicator": "an indicator counts in one sound way",
+    "mode": "regions add up in one way, which fits them",
+    # names
+    "second-topology": "there is one Topology",
+    "duplicate-name": "a name is given once",
+    "duplicate-region": "a region is listed once",
+    "duplicate-replica": "a replica is listed once",
+    "unknown-policy": "policies that are used exist",
+    "unknown-region": "regions that are named exist",
+    "unknown-slo": "SLOs that are named exist",
+    "unknown-service": "services that are named exist",
+    "unknown-owner": "owners that are named own something",
+    "no-region": "an SLO is measured somewhere",
+    "no-global-store": "what is global has a Prometheus that sees all regions",
+    "transport-without-end": "totals are carried to where somebody is",
+    "two-policies": "one error budget policy holds for an SLO",
+    # what does not fit together
+    "unreachable-threshold": "an alert can fire",
+    "window-beyond-period": "a window is not longer than the period",
+    "short-window": "a short window holds evaluations",
+    "slice-length": "a slice holds whole evaluations",
+    "slice-beyond-window": "a window holds whole slices",
+    "counting-times": "the timing of counting loses no events",
+    "role-without-end": "a role that is silent has a reason and an end",
+    "end-without-role": "a reason and an end belong to a role",
+    "until-before-since": "a region begins before it ends",
+    "probes": "probes tell regions and vantages apart",
+    "role-of-slo": "an SLO counts in a role that somebody has",
+    "thresholds-in-order": "caution comes before the freeze",
+    "exclusion-time": "an exclusion has a beginning and an end",
+    "exclusion-zone": "an exclusion says by whose clock it is",
+    "overlapping-exclusions": "a time is excluded once",
+    # comments that allow
+    "allow-without-reason": "what is allowed has a reason",
+    "allow-unknown": "what is allowed is a check",
+    "allow-refused": "only lints can be allowed",
+    "allow-unused": "what is allowed is found",
+}
+"""What holds of everything that compiles, by id."""
+
+LINTS: dict[str, str] = {
+    "page-within-budget": "nobody is woken while the promise is kept",
+    "after-the-fact": "what was excluded afterwards can be looked up",
+    "excluded-too-much": "what is left after exclusions is worth measuring",
+    "unused-pair": "a pair is asked by an SLO",
+    "no-receiver": "an owner of receivers has one",
+}
+"""What holds of what works well, by id; a comment allows it."""
+
+LIVE: dict[str, str] = {}
+"""Lints that only a running Prometheus can tell."""
+
+COMMENTS = ("allow-without-reason", "allow-unknown", "allow-refused", "allow-unused")
+"""Those about comments themselves."""
+
+
+def may_be_allowed(found: str) -> bool:
+    """Whether a comment may allow problems of an id."""
+    return found in LINTS or found in LIVE
