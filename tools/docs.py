@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tools import schema
 from tools.commands import PAGE, page
 
 ROOT = Path(__file__).parent.parent
@@ -58,5 +59,6 @@ def _said(command: str, folder: Path) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    schema.WRITTEN.write_text(schema.schema(), encoding="utf-8")
     for path in PAGES:
         path.write_text(rerun(path.read_text(encoding="utf-8")), encoding="utf-8")
