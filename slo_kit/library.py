@@ -24,6 +24,11 @@ def incidents() -> Path:
     return _content("incidents", "tests/incidents")
 
 
+def schema() -> str:
+    """The JSON Schema of documents, for editors."""
+    return (_content("schema", "docs") / "slo-kit.schema.json").read_text(encoding="utf-8")
+
+
 def builtin_policies() -> dict[str, str]:
     """The text of every alert policy that comes with slo-kit, by the path to show for it: `alerts/<name>.yaml`."""
     return {f"alerts/{file.name}": file.read_text(encoding="utf-8") for file in sorted(alerts().glob("*.yaml"))}

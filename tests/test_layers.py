@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "slo_kit"
 LAYERS = (
     ("errors", "duration", "zones", "ids"),
-    ("promql", "naming", "library"),
+    ("promql", "naming", "library", "prometheus"),
     ("model",),
     ("sli",),
     ("spec",),
@@ -20,6 +20,7 @@ LAYERS = (
     ("targets", "proof", "explain", "publish", "inspect"),
     ("output", "backfill"),
     ("pipeline",),
+    ("starter",),
     ("lab",),
     ("demo",),
     ("cli",),

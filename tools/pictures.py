@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from slo_kit.inspect.boards import read
-from slo_kit.inspect.client import Prometheus
 from slo_kit.inspect.render import Look, pictures
 from slo_kit.inspect.render.studio import program
+from slo_kit.prometheus.client import Prometheus
 from slo_kit.targets import build
 from tools.board_plan import the_plan
 from tools.world_servers import served

@@ -31,7 +31,7 @@ from slo_kit.spec import fields as rules
 from slo_kit.spec.fields import EXAMPLES, RULES
 from slo_kit.spec.header import KINDS, VERSION
 from slo_kit.spec.scalars import SCALARS
-from slo_kit.spec.shapes import keys_of, sort_of
+from slo_kit.spec.shapes import keys_of
 
 ROOT = Path(__file__).parent.parent
 FORMAT = ROOT / "docs" / "format.md"
@@ -41,7 +41,9 @@ Told = Mapping[frozenset[str], Mapping[str, str]]
 """What tables say of keys, by all the keys of a table."""
 
 _DAY = r"\d{4}-[01]\d-[0-3]\d"
+_TEXT: Json = {"type": "string", "minLength": 1}
 PLAIN: dict[Any, Json] = {
+    str: {"type": ["string", "integer"]},
     Decimal: {"type": "number"},
     int: {"type": "integer"},
     bool: {"type": "boolean"},
@@ -172,7 +174,7 @@ class Writer:
         if isinstance(kind, type) and issubclass(kind, Enum):
             return {"enum": [str(one.value) for one in kind]}
         if kind in SCALARS:
-            return {**PLAIN.get(kind, {"type": "string", "minLength": 1} if kind is not str else {"type": ["string", "integer"]}), **limits}
+            return {**PLAIN.get(kind, _TEXT), **limits}
         if (inner := get_args(kind)[:1]) and inner[0] is Matcher:
             return {"type": "object", "additionalProperties": _MATCHER, "minProperties": 1}
         if inner:
@@ -197,9 +199,7 @@ class Writer:
         return {"$ref": "#/definitions/mode"}
 
     def _one_of(self, name: str, kinds: Mapping[str, type]) -> Json:
-        each = {
-            word: {"allOf": [self._reference(kind)], "description": _sentence(kind)} for word, kind in kinds.items()
-        }
+        each = {word: {"allOf": [self._reference(kind)], "description": _sentence(kind)} for word, kind in kinds.items()}
         self.definitions[name] = _single(each)
         return {"$ref": f"#/definitions/{name}"}
 
@@ -234,7 +234,9 @@ def told(text: str) -> Told:
     """What the tables of docs/format.md say of keys: the meaning, and the default where there is one."""
     found: dict[frozenset[str], Mapping[str, str]] = {}
     for table in text.split("|---|---|---|")[1:]:
-        rows = [re.fullmatch(r"\| `(\w+)` \| (.*) \| ?(.*?) ?\|", line) for line in table.strip("\n").split("\n\n")[0].splitlines()]
+        rows = [
+            re.fullmatch(r"\| `(\w+)` \| (.*) \| ?(.*?) ?\|", line) for line in table.strip("\n").split("\n\n")[0].splitlines()
+        ]
         said = {row[1]: _plain(row[2], row[3]) for row in rows if row}
         found.setdefault(frozenset(said), said)
     return found

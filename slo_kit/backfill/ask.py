@@ -10,9 +10,9 @@ from requests.adapters import HTTPAdapter
 
 from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
+from slo_kit.prometheus.session import PrometheusSession, polite_retry
 from slo_kit.promql import Expr, Selector, call
 from slo_kit.report.sources.client import host, plainly
-from slo_kit.report.sources.session import PrometheusSession, polite_retry
 
 MOMENTS = 720
 """Evaluations of a rule per query: half a day at one a minute."""

@@ -17,6 +17,7 @@ from slo_kit.cli import messages
 from slo_kit.errors import SloKitError
 
 COMMANDS = {
+    "init": "write a starter workspace",
     "check": "find every problem in a workspace at once",
     "build": "write rules, alerts, dashboards and tests",
     "test": "prove with promtool that the alerts fire and stay silent as promised",

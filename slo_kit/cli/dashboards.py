@@ -60,8 +60,8 @@ def verify(folder: Path, prom: str, every: bool) -> None:
     """
     from slo_kit.errors import Drift
     from slo_kit.inspect.boards import read
-    from slo_kit.inspect.client import Prometheus
     from slo_kit.inspect.verify import document, verify
+    from slo_kit.prometheus.client import Prometheus
 
     verdict = verify(read(folder), Prometheus(prom), int(time.time()), every=every)
     if verdict.troubles:
@@ -111,8 +111,8 @@ def render(folder: Path, prom: str, **options: Any) -> None:
     """
     from slo_kit.errors import Drift
     from slo_kit.inspect.boards import read
-    from slo_kit.inspect.client import Prometheus
     from slo_kit.inspect.render import Look, pictures
+    from slo_kit.prometheus.client import Prometheus
 
     look = Look(options["theme"], options["width"], options["at"], options["wanted"])
     taken = pictures(read(folder), Prometheus(prom), look, options["out"], lambda words: click.echo(words, err=True))

@@ -89,7 +89,8 @@ def _annotation(problem: Problem) -> str:
         "title": problem.id,
     }
     said = ",".join(f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}" for key, value in place.items())
-    return f"::{'warning' if may_be_allowed(problem.id) else 'error'} {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
+    level = "warning" if may_be_allowed(problem.id) else "error"
+    return f"::{level} {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
 
 
 FORMS: dict[str, Callable[[tuple[Problem, ...], Mapping[str, str]], str]] = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from slo_kit import naming
 from slo_kit.errors import CannotRun
 from slo_kit.inspect.boards import Board, Content
-from slo_kit.inspect.client import Prometheus, Refused
 from slo_kit.inspect.filling import ASKED, Span, filled
 from slo_kit.inspect.queries import question
+from slo_kit.prometheus.client import Prometheus, Refused
 
 Chosen = Mapping[str, str]
 SHAPE = (naming.PERIOD, naming.POLICY, naming.MINIMUM)

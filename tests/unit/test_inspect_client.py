@@ -15,10 +15,9 @@ from boards_read import boards
 from click.testing import CliRunner, Result
 
 from slo_kit.cli import group
-from slo_kit.inspect import client
-from slo_kit.inspect.client import Prometheus, Refused
 from slo_kit.lab.ports import free_ports
-from slo_kit.report.sources import credentials
+from slo_kit.prometheus import client
+from slo_kit.prometheus.client import Prometheus, Refused
 from tools.board_plan import the_plan
 
 Answer = tuple[int, dict[str, Any]]
@@ -118,7 +117,3 @@ def test_credentials_come_from_the_environment(
     with server(200, {"status": "success", "data": []}, seen) as url:
         Prometheus(url).ask("series", {"match[]": "x"})
     assert seen == [sent]
-
-
-def test_credentials_have_the_names_that_the_report_reads() -> None:
-    assert (client.TOKEN, client.USER, client.PASSWORD) == (credentials.TOKEN, credentials.USER, credentials.PASSWORD)

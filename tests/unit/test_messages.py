@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from slo_kit.cli import COMMANDS, run
 
@@ -47,6 +48,109 @@ def test_github_gets_escaped_workflow_commands(folder: Path, capsys: pytest.Capt
     place = "file=a%2Cb.yaml,line=6,col=26,endColumn=31,title=objective-fraction"
     assert first == f"::error {place}::objective 0.999 is a fraction; objectives are percentages; write 99.9"
     assert '"lag, 100%25 < 5" is not PromQL' in second
+
+
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "properties": {
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "tool": {"$ref": "#/definitions/tool"},
+                    "results": {"type": "array", "items": {"$ref": "#/definitions/result"}},
+                },
+            },
+        },
+    },
+    "definitions": {
+        "text": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
+        "level": {"enum": ["none", "note", "warning", "error"]},
+        "address": {"type": "object", "required": ["uri"], "properties": {"uri": {"pattern": "^[^ ]+$"}}},
+        "tool": {
+            "type": "object",
+            "required": ["driver"],
+            "properties": {
+                "driver": {
+                    "type": "object",
+                    "required": ["name"],
+                    "properties": {
+                        "rules": {
+                            "type": "array",
+                            "uniqueItems": True,
+                            "items": {
+                                "type": "object",
+                                "required": ["id"],
+                                "properties": {"shortDescription": {"$ref": "#/definitions/text"}},
+                            },
+                        }
+                    },
+                }
+            },
+        },
+        "result": {
+            "type": "object",
+            "required": ["message", "locations", "ruleId", "ruleIndex"],
+            "properties": {
+                "message": {"$ref": "#/definitions/text"},
+                "level": {"$ref": "#/definitions/level"},
+                "ruleIndex": {"type": "integer", "minimum": 0},
+                "locations": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "type": "object",
+                        "required": ["physicalLocation"],
+                        "properties": {
+                            "physicalLocation": {
+                                "type": "object",
+                                "required": ["artifactLocation", "region"],
+                                "properties": {
+                                    "artifactLocation": {"$ref": "#/definitions/address"},
+                                    "region": {
+                                        "type": "object",
+                                        "required": ["startLine"],
+                                        "additionalProperties": {"type": "integer", "minimum": 1},
+                                    },
+                                },
+                            }
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+"""What the specification of SARIF 2.1.0 (OASIS, sections 3.13 to 3.30) demands of the parts that are written here."""
+
+
+def test_sarif_says_where_and_which_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "a,b.yaml", "--format", "sarif"]) == 1
+    shown = capsys.readouterr()
+    said = json.loads(shown.out)
+    Draft7Validator(SARIF).validate(said)
+    (ran,) = said["runs"]
+    first = ran["results"][0]
+    assert shown.err == ""
+    assert (first["ruleId"], first["level"]) == ("objective-fraction", "error")
+    assert ran["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "objective-fraction"
+    place = first["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "a%2Cb.yaml"
+    assert place["region"] == {"startLine": 6, "startColumn": 26, "endColumn": 31}
+
+
+def test_a_clean_workspace_is_sarif_without_results(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "a,b.yaml").write_text(FRACTION.replace("0.999", "99.9").replace("lag, 100%", "lag"), encoding="utf-8")
+    assert run(["check", "a,b.yaml", "--format", "sarif"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    Draft7Validator(SARIF).validate(said)
+    assert said["runs"][0]["results"] == []
 
 
 def test_a_clean_workspace_is_one_line_in_any_form(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

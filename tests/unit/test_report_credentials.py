@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from slo_kit.errors import CannotRun
-from slo_kit.report.sources.credentials import access
-from slo_kit.report.sources.sigv4 import AwsKeys, SignedForAws
+from slo_kit.prometheus.credentials import access
+from slo_kit.prometheus.sigv4 import AwsKeys, SignedForAws
 
 PREFIX = "SLO_KIT_PROMETHEUS_"
 SUITE = AwsKeys("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")

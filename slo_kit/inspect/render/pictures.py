@@ -13,11 +13,11 @@ from slo_kit import naming
 from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.inspect.boards import Board
 from slo_kit.inspect.choices import choices, kinds
-from slo_kit.inspect.client import Prometheus
 from slo_kit.inspect.lint import shape_problems
 from slo_kit.inspect.render.stage import BOARDS, stage
 from slo_kit.inspect.render.studio import Say, prepared, program
 from slo_kit.inspect.times import span
+from slo_kit.prometheus.client import Prometheus
 
 POINTS = 700
 """Points of a line; the page asks for about as many."""

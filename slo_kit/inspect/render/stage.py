@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from slo_kit.errors import CannotRun
 from slo_kit.inspect.boards import Board
-from slo_kit.inspect.client import Prometheus, Refused
+from slo_kit.prometheus.client import Prometheus, Refused
 
 BOARDS, QUERIES = "/boards/", "/prometheus/api/v1/"
 FORM = "application/x-www-form-urlencoded"

@@ -9,10 +9,10 @@ from slo_kit import naming
 from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.inspect.boards import Board, Content
 from slo_kit.inspect.choices import Chosen, Kinds, choices, kinds, values
-from slo_kit.inspect.client import Prometheus, Refused
 from slo_kit.inspect.filling import Span, filled
 from slo_kit.inspect.lint import shape_problems
 from slo_kit.inspect.times import span
+from slo_kit.prometheus.client import Prometheus, Refused
 
 POINTS = 120
 """Points asked for per line; enough to see whether there is any."""

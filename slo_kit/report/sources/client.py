@@ -14,10 +14,10 @@ from prometheus_api_client import PrometheusConnect
 
 from slo_kit import naming
 from slo_kit.duration import Duration
+from slo_kit.prometheus.session import PrometheusSession, RefusedError, polite_retry
 from slo_kit.promql import Aggregate, Matcher, Selector, combine, last
 from slo_kit.report.series import Progress, Span, unheard
 from slo_kit.report.sources.grid import Grid
-from slo_kit.report.sources.session import PrometheusSession, RefusedError, polite_retry
 
 POINTS = 10_000
 """Looks per query; Prometheus refuses more than 11,000."""

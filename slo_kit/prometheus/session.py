@@ -8,7 +8,7 @@ import requests
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
-from slo_kit.report.sources.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
 
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from urllib3.util import Retry
 
 from slo_kit.errors import CannotRun
-from slo_kit.inspect.filling import Span
-
-TOKEN, USER, PASSWORD = "SLO_KIT_PROMETHEUS_TOKEN", "SLO_KIT_PROMETHEUS_USER", "SLO_KIT_PROMETHEUS_PASSWORD"
-"""The same names as those that the report reads."""
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
 
 PATIENCE = (5.0, 60.0)
 """Seconds to connect, and to wait for an answer."""
 
 _QUERY_FAULTS = ("bad_data", "execution", "timeout")
 _RETRIED = Retry(
-    total=3, connect=1, backoff_factor=0.5, status_forcelist=(429, 502), allowed_methods=("POST",), raise_on_status=False
+    total=3, connect=1, backoff_factor=0.5, status_forcelist=(429, 502), allowed_methods=("GET", "POST"), raise_on_status=False
 )
+
+
+class Span(Protocol):
+    """A time in seconds since 1970, looked at every `step` of them."""
+
+    @property
+    def start(self) -> int:
+        """Its first moment."""
+
+    @property
+    def end(self) -> int:
+        """Its last."""
+
+    @property
+    def step(self) -> int:
+        """From one look to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +72,19 @@ class Prometheus:
         found = self.ask("series", {"match[]": selector, "start": span.start, "end": span.end})
         return found if isinstance(found, Refused) else tuple(found)
 
-    def ask(self, what: str, form: dict[str, Any]) -> Any:
-        """The data of an answer, or Refused; CannotRun if there is no answer or not a whole one."""
+    def label_values(self, label: str) -> tuple[str, ...]:
+        """Every value that a label has."""
+        found = self.ask(f"label/{label}/values", {}, reading=True)
+        return () if isinstance(found, Refused) else tuple(map(str, found))
+
+    def ask(self, what: str, form: dict[str, Any], reading: bool = False) -> Any:
+        """The data of an answer, or Refused; CannotRun if there is no answer or not a whole one.
+
+        Some of what a server tells can only be read (GET); queries, which may be long, are posted.
+        """
+        url, how = f"{self.url.rstrip('/')}/api/v1/{what}", "GET" if reading else "POST"
         try:
-            response = self.session.post(f"{self.url.rstrip('/')}/api/v1/{what}", data=form, timeout=PATIENCE)
+            response = self.session.request(how, url, **{"params" if reading else "data": form}, timeout=PATIENCE)
         except requests.RequestException as error:
             raise CannotRun(f"{self.host} {_plainly(error)}") from None
         return self._data(response)
@@ -94,12 +115,7 @@ def _series(data: Any) -> Series | Refused:
 
 def _session() -> requests.Session:
     session = requests.Session()
-    # Without one requests would look into a .netrc: credentials come from the environment or not at all.
-    session.auth = lambda request: request
-    if token := os.environ.get(TOKEN):
-        session.headers["Authorization"] = f"Bearer {token}"
-    elif user := os.environ.get(USER):
-        session.auth = (user, os.environ.get(PASSWORD, ""))
+    access().equip(session)
     for scheme in ("http://", "https://"):
         session.mount(scheme, requests.adapters.HTTPAdapter(max_retries=_RETRIED))
     return session

@@ -11,7 +11,7 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from slo_kit.errors import CannotRun
-from slo_kit.report.sources.sigv4 import SignedForAws, aws_keys
+from slo_kit.prometheus.sigv4 import SignedForAws, aws_keys
 
 PREFIX = "SLO_KIT_PROMETHEUS_"
 TOKEN, USER, PASSWORD, TENANT = (f"{PREFIX}{name}" for name in ("TOKEN", "USER", "PASSWORD", "TENANT"))

@@ -1,0 +1,75 @@
+"""Puts a starter in place, looks whether it is sound, and says what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from slo_kit.errors import CannotRun, Position
+from slo_kit.library import builtin_policies
+from slo_kit.output import put
+from slo_kit.pipeline import planned
+from slo_kit.spec.fields import address, name, region_name, stated
+from slo_kit.spec.files import SUFFIXES
+from slo_kit.spec.load import load_workspace
+from slo_kit.spec.nodes import Scalar
+from slo_kit.spec.scalars import Fault, text
+from slo_kit.starter import SCHEMA, Wish, files
+from slo_kit.starter.detect import kind_of_code, kind_of_metrics
+from slo_kit.targets.file import File
+
+
+def addresses(regions: tuple[str, ...], prometheus: str | None) -> Mapping[str, str]:
+    """Regions and their addresses, as they were given or as they are usually called."""
+    if not regions:
+        return {"default": prometheus or "http://localhost:9090"}
+    pairs = [region.partition("=") for region in regions]
+    return {name: address or f"http://prometheus.{name}:9090" for name, _, address in pairs}
+
+
+def detected(here: Path, prometheus: str | None) -> str:
+    """The kind of service that a Prometheus or else the files of a folder suggest."""
+    if prometheus:
+        from slo_kit.prometheus.client import Prometheus
+
+        return kind_of_metrics(Prometheus(prometheus).label_values("__name__")) or "http"
+    return kind_of_code(here)
+
+
+def begun(folder: Path, wish: Wish) -> str:
+    """Write the starter, and say what is there and what to do next; CannotRun if a file of a name is there already."""
+    _refuse_odd(wish)
+    there = folder.is_dir() and any(path.suffix in SUFFIXES for path in folder.rglob("*"))
+    known = load_workspace([folder], builtin_policies()).topology if there else None
+    texts = files(wish, topology=known is None or not known.at)
+    for one in texts:
+        if one != SCHEMA and (folder / one).exists():
+            raise CannotRun(f"{folder / one} is there already; give another --service, or another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    put(folder, tuple(File(one, written) for one, written in texts.items()))
+    plan = planned([folder])
+    slos = [key for key in plan.keys if key.startswith(f"{wish.service}/")]
+    return "\n".join((*(f"{folder / one}" for one in texts), "", *_next(folder, slos[0])))
+
+
+def _refuse_odd(wish: Wish) -> None:
+    """Whatever would be a problem of the files that are written is one of the command line already."""
+    try:
+        name(wish.service)
+        stated(wish.owner)
+        text(Scalar(wish.owner, plain=True, position=Position("", 1, 1)))
+        for region, url in wish.regions.items():
+            region_name(region)
+            address(url)
+    except Fault as fault:
+        raise CannotRun(f"{fault.message}; {fault.hint}") from None
+
+
+def _next(folder: Path, slo: str) -> tuple[str, ...]:
+    return (
+        f"{slo} and its neighbours compile. Next:",
+        f"  open {folder}: an editor with the YAML language server completes keys and explains them",
+        f"  slo-kit check {folder}",
+        f"  slo-kit explain {slo} {folder}",
+        f"  slo-kit build {folder} --out build && slo-kit test build",
+    )
