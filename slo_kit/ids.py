@@ -26,6 +26,7 @@ REFUSED: dict[str, str] = {
     "missing-key": "what has no default is written",
     "no-value": "a key has a value",
     "empty-list": "a list has items",
+    "empty-mapping": "a mapping has keys",
     "empty-text": "text has words",
     "wrong-kind": "a value is of the sort that is wanted",
     "unknown-value": "a word is one of those that are known",

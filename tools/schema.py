@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from slo_kit.duration import Duration
 from slo_kit.model.mode import Mode
@@ -28,7 +28,7 @@ from slo_kit.sli import KINDS as INDICATORS
 from slo_kit.sli.modes import MODES
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec import fields as rules
-from slo_kit.spec.fields import EXAMPLES, RULES
+from slo_kit.spec.fields import EXAMPLES, NAMED, RULES
 from slo_kit.spec.header import KINDS, VERSION
 from slo_kit.spec.scalars import SCALARS
 from slo_kit.spec.shapes import keys_of
@@ -155,7 +155,7 @@ class Writer:
         said = self.told.get(frozenset(keys), {})
         properties = {}
         for written, key in keys.items():
-            rule = RULES.get((kind, key.field))
+            rule = RULES.get((kind, key.field), NAMED.get(written))
             value = _any([self._value(one, LIMITS.get(rule, {}) if rule else {}) for one in key.kinds])
             properties[written] = {**value, "description": said.get(written, _sentence(kind)), **_examples(written, value)}
         needed = [written for written, key in keys.items() if key.required]
@@ -175,6 +175,8 @@ class Writer:
             return {"enum": [str(one.value) for one in kind]}
         if kind in SCALARS:
             return {**PLAIN.get(kind, _TEXT), **limits}
+        if get_origin(kind) is Mapping:
+            return {"type": "object", "additionalProperties": self._value(get_args(kind)[1], limits), "minProperties": 1}
         if (inner := get_args(kind)[:1]) and inner[0] is Matcher:
             return {"type": "object", "additionalProperties": _MATCHER, "minProperties": 1}
         if inner:
