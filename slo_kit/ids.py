@@ -83,6 +83,7 @@ REFUSED: dict[str, str] = {
     "until-before-since": "a region begins before it ends",
     "probes": "probes tell regions and vantages apart",
     "role-of-slo": "an SLO counts in a role that somebody has",
+    "objective-of-region": "what a region promises is of one that measures",
     "thresholds-in-order": "caution comes before the freeze",
     "exclusion-time": "an exclusion has a beginning and an end",
     "exclusion-zone": "an exclusion says by whose clock it is",

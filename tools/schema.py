@@ -193,7 +193,8 @@ class Writer:
         """A word, or one word with what it needs."""
         words = [word for word, kind in MODES.items() if not any(one.default is MISSING for one in fields(kind))]
         more = {}
-        for word, kind in MODES.items():
+        kinds: dict[str, Any] = dict(MODES)
+        for word, kind in kinds.items():
             if fields(kind):
                 short = next(key for key in keys_of(kind).values() if key.field == kind.short)
                 more[word] = {"anyOf": [_any([self._value(one, {}) for one in short.kinds]), self._reference(kind)]}

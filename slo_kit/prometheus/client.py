@@ -82,9 +82,12 @@ class Prometheus:
 
         Some of what a server tells can only be read (GET); queries, which may be long, are posted.
         """
-        url, how = f"{self.url.rstrip('/')}/api/v1/{what}", "GET" if reading else "POST"
+        url = f"{self.url.rstrip('/')}/api/v1/{what}"
         try:
-            response = self.session.request(how, url, **{"params" if reading else "data": form}, timeout=PATIENCE)
+            if reading:
+                response = self.session.get(url, params=form, timeout=PATIENCE)
+            else:
+                response = self.session.post(url, data=form, timeout=PATIENCE)
         except requests.RequestException as error:
             raise CannotRun(f"{self.host} {_plainly(error)}") from None
         return self._data(response)

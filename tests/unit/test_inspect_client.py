@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from slo_kit.cli import group
 from slo_kit.lab.ports import free_ports
-from slo_kit.prometheus import client
+from slo_kit.prometheus import credentials
 from slo_kit.prometheus.client import Prometheus, Refused
 from tools.board_plan import the_plan
 
@@ -99,8 +99,8 @@ def test_a_refused_query_keeps_the_words_of_the_server() -> None:
     ("environment", "sent"),
     [
         ({}, ""),
-        ({client.TOKEN: "abc"}, "Bearer abc"),
-        ({client.USER: "ann", client.PASSWORD: "b"}, "Basic YW5uOmI="),
+        ({credentials.TOKEN: "abc"}, "Bearer abc"),
+        ({credentials.USER: "ann", credentials.PASSWORD: "b"}, "Basic YW5uOmI="),
     ],
     ids=["none", "a token", "a user"],
 )
@@ -109,7 +109,7 @@ def test_credentials_come_from_the_environment(
 ) -> None:
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login other password other\n", encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path))
-    for name in (client.TOKEN, client.USER, client.PASSWORD):
+    for name in (credentials.TOKEN, credentials.USER, credentials.PASSWORD):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from slo_kit.errors import CannotRun, InputProblems
+from slo_kit.prometheus import session
 from slo_kit.report.series import ANY_REGION, COLUMNS, NoData, Span
-from slo_kit.report.sources import session
 from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
 from slo_kit.report.sources.prometheus import GlobalStore, GlobalStores, RegionStores
