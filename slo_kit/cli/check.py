@@ -12,7 +12,7 @@ from slo_kit.cli.messages import FORMS, counted, format_option
 from slo_kit.errors import InputProblems
 from slo_kit.library import builtin_policies
 from slo_kit.model.workspace import Workspace
-from slo_kit.resolve import checks
+from slo_kit.resolve.findings import findings
 from slo_kit.spec.load import read_workspace
 
 
@@ -31,13 +31,9 @@ def command(paths: tuple[Path, ...], form: str) -> None:
 
 
 def checked(paths: Iterable[Path]) -> Workspace:
-    """The workspace, if it has no problem; InputProblems with all of them else.
-
-    What makes no sense together is looked for in whatever could be read, unless the topology, a policy or a whole file
-    is in doubt: then half of what would be found is a consequence.
-    """
+    """The workspace, if it has no problem; InputProblems with all of them else."""
     loaded = read_workspace(paths, builtin_policies())
-    problems = (*loaded.problems, *(checks.findings(loaded.workspace) if loaded.whole else ()))
+    problems = findings(loaded)
     if problems:
         raise InputProblems(problems, dict(loaded.workspace.texts))
     return loaded.workspace

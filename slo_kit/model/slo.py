@@ -118,6 +118,40 @@ class Audited(Protocol):
         """What the series of the total grew by `increase` over a time that ended `before` ago; one series without labels."""
 
 
+class Sort(Enum):
+    """What a raw series is to those who read it."""
+
+    COUNTER = "counter"
+    """It only grows."""
+    BUCKET = "bucket"
+    """A counter, of the observations up to a bound."""
+    NATIVE = "native"
+    """A native histogram."""
+    GAUGE = "gauge"
+    """Its value of the moment says something."""
+    EXPRESSION = "expression"
+    """More than a selector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one key of an indicator reads, as PromQL; `narrows` if it narrows what another key reads; `unit` of buckets."""
+
+    key: str
+    text: str
+    sort: Sort
+    narrows: bool = False
+    unit: str = ""
+
+
+@runtime_checkable
+class Legible(Protocol):
+    """An indicator that says what it reads, for those who ask whether that makes sense."""
+
+    def reads(self) -> tuple[Read, ...]:
+        """Every key that reads raw series."""
+
+
 @dataclass(frozen=True, slots=True)
 class SliceBudget:
     """A budget of time: each slice is one event, good when at least `good_above` percent of its events are."""

@@ -28,6 +28,7 @@ from slo_kit.promql.reading import (
     selectors_of,
     shown_by,
 )
+from slo_kit.promql.smells import Smell, counters_shown, impossible, ranges, smells
 
 __all__ = [
     "Aggregate",
@@ -39,9 +40,12 @@ __all__ = [
     "NotPromQLError",
     "Number",
     "Selector",
+    "Smell",
     "Written",
     "call",
     "combine",
+    "counters_shown",
+    "impossible",
     "laid_out",
     "last",
     "looks_back",
@@ -51,7 +55,9 @@ __all__ = [
     "parse_expression",
     "parse_selector",
     "quote",
+    "ranges",
     "selectors_of",
     "shown_by",
+    "smells",
     "subquery",
 ]

@@ -19,7 +19,7 @@ _COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
 
 def parse_selector(text: str) -> Selector:
     """Read an instant vector selector; ValueError says what is wrong with it."""
-    node = _parse(text)
+    node = parsed(text)
     if isinstance(node, promql_parser.MatrixSelector):
         raise ValueError(f'"{text}" has a range; leave it out, the rules choose the time')
     if not isinstance(node, promql_parser.VectorSelector):
@@ -39,7 +39,7 @@ def parse_selector(text: str) -> Selector:
 
 def parse_condition(text: str) -> Condition:
     """Read a comparison such as `max(lag_seconds) < 5`; ValueError says what is wrong with it."""
-    node = _parse(text)
+    node = parsed(text)
     while isinstance(node, promql_parser.ParenExpr):
         node = node.expr
     operator = str(getattr(node, "op", ""))
@@ -53,7 +53,7 @@ def parse_condition(text: str) -> Condition:
 
 def parse_expression(text: str) -> Written:
     """Read an expression that has a value for any number of series; ValueError says what is wrong with it."""
-    node = _parse(text)
+    node = parsed(text)
     _shown_over_time(node, text)
     return _written(node)
 
@@ -61,18 +61,18 @@ def parse_expression(text: str) -> Written:
 def laid_out(expression: Expr) -> str:
     """The text of an expression as a person would lay it out, over several lines when long; refuses what does not parse."""
     text = str(expression)
-    node = _parse(text)
+    node = parsed(text)
     return str(node.prettify()) if len(text) > 100 else text
 
 
 def selectors_of(text: str) -> tuple[Selector, ...]:
     """Every metric selector inside an expression, in order of appearance, ranges and offsets left out."""
-    return tuple(dict.fromkeys(Selector(node.name or "", _matchers(node)) for node in _selectors(_parse(text))))
+    return tuple(dict.fromkeys(Selector(node.name or "", _matchers(node)) for node in _selectors(parsed(text))))
 
 
 def shown_by(text: str) -> Selector | None:
     """The one selector whose plain value an expression shows, through aggregations at most; None if it is more than that."""
-    node = _parse(text)
+    node = parsed(text)
     while isinstance(node, promql_parser.ParenExpr | promql_parser.AggregateExpr):
         if isinstance(node, promql_parser.AggregateExpr) and str(node.op) not in {"max", "min", "avg", "sum"}:
             return None
@@ -82,7 +82,7 @@ def shown_by(text: str) -> Selector | None:
 
 def looks_back(text: str) -> bool:
     """Whether an expression reads a range of time, as `rate` does."""
-    return any(_ranges(_parse(text)))
+    return any(_ranges(parsed(text)))
 
 
 def _shown_over_time(node: Any, text: str) -> None:
@@ -102,7 +102,7 @@ def _selectors(node: Any) -> Iterator[Any]:
     if isinstance(node, promql_parser.VectorSelector):
         yield node
         return
-    for child in _children(node):
+    for child in children(node):
         yield from _selectors(child)
 
 
@@ -110,11 +110,11 @@ def _ranges(node: Any) -> Iterator[Any]:
     """All ranges below a node of the parser."""
     if isinstance(node, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
         yield node
-    for child in _children(node):
+    for child in children(node):
         yield from _ranges(child)
 
 
-def _children(node: Any) -> Iterator[Any]:
+def children(node: Any) -> Iterator[Any]:
     """What a node is made of; the parser's classes share no way to list it."""
     named = [getattr(node, name, None) for name in ("vector_selector", "lhs", "rhs", "expr", "param")]
     for child in (*named, *(getattr(node, "args", None) or ())):
@@ -126,7 +126,8 @@ def _matchers(node: Any) -> tuple[Matcher, ...]:
     return tuple(Matcher(m.name, _SIGNS[str(m.op).removeprefix("MatchOp.")], m.value) for m in node.matchers.matchers)
 
 
-def _parse(text: str) -> Any:
+def parsed(text: str) -> Any:
+    """The parser's own node of an expression; NotPromQLError says where it is wrong."""
     if _ENDLESS.search(text):
         # the parser aborts on what does not fit its integers
         raise ValueError(f'"{text}" has a number of time that no clock will reach')

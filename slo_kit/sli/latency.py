@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
 from slo_kit.sli import native
@@ -74,6 +74,13 @@ class Latency:
     def spacing(self, counting: Counting) -> Duration:
         """Requests come as they come."""
         return counting.evaluation
+
+    def reads(self) -> tuple[Read, ...]:
+        """The count, and the bucket at the threshold."""
+        if self.native:
+            return (Read("histogram", str(self.histogram), Sort.NATIVE),)
+        count, bucket, unit = self._part("_count"), self._bucket, self.unit_of_buckets.value
+        return Read("histogram", str(count), Sort.COUNTER), Read("threshold", str(bucket), Sort.BUCKET, True, unit)
 
     def counted(self) -> tuple[str, str]:
         """The histogram, and the bound above which a request is bad."""

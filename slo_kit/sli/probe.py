@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, number
 from slo_kit.sli.examples import literal, several
@@ -69,6 +69,10 @@ class Probe:
     def spacing(self, counting: Counting) -> Duration:
         """One in every evaluation."""
         return counting.evaluation
+
+    def reads(self) -> tuple[Read, ...]:
+        """The probes."""
+        return (Read("success", str(self.success), Sort.GAUGE),)
 
     def counted(self) -> tuple[str, str]:
         """What a round is, and when it is bad."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call
 from slo_kit.sli.examples import literal
@@ -65,6 +65,11 @@ class Ratio:
     def spacing(self, counting: Counting) -> Duration:
         """Events come as they come."""
         return counting.evaluation
+
+    def reads(self) -> tuple[Read, ...]:
+        """The total, and the part of it."""
+        key = "good" if self.bad is None else "bad"
+        return Read("total", str(self.total), Sort.COUNTER), Read(key, str(self._part), Sort.COUNTER, narrows=True)
 
     def counted(self) -> tuple[str, str]:
         """The total selector, and the part that is bad."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from slo_kit.duration import Duration
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, looks_back, number, shown_by
 from slo_kit.sli.examples import literal
@@ -70,6 +70,10 @@ class Raw:
     def spacing(self, counting: Counting) -> Duration:
         """Events come as they come."""
         return counting.evaluation
+
+    def reads(self) -> tuple[Read, ...]:
+        """The expressions as they were written."""
+        return tuple(Read(name, str(part), Sort.EXPRESSION) for name, part in self._parts.items())
 
     def counted(self) -> tuple[str, str]:
         """The expressions as they were written."""

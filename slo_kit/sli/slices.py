@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slo_kit.duration import Duration
 from slo_kit.model.mode import ExampleValue
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Condition, Number, shown_by
 from slo_kit.sli.examples import literal
@@ -40,6 +40,10 @@ class Slices:
     def spacing(self, counting: Counting) -> Duration:
         """One in every evaluation."""
         return counting.evaluation
+
+    def reads(self) -> tuple[Read, ...]:
+        """The condition."""
+        return (Read("good", str(self.good), Sort.EXPRESSION),)
 
     def counted(self) -> tuple[str, str]:
         """What a slice is, and when it is bad."""

@@ -6,7 +6,7 @@ Behind a value or on the line above it, one counts for that line; above the firs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from slo_kit.errors import Position, Problem
@@ -52,8 +52,20 @@ def remaining(problems: Iterable[Problem], texts: Mapping[str, str]) -> tuple[Pr
     return tuple(problem for problem in problems if not any(one.covers(problem) for one in known))
 
 
-def remarks(texts: Mapping[str, str], problems: Iterable[Problem], live: bool = False) -> Iterator[Problem]:
-    """What is wrong with the comments, given every problem there is; what only `--live` finds is idle only with it."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was not looked for, so that comments about it are not idle: lints of unsound files, and without `live` what is live."""
+
+    unsound: Set[str] = frozenset()
+    live: bool = False
+
+    def knows(self, one: Allowance) -> bool:
+        """Whether what a comment allows was looked for."""
+        return one.position.path not in self.unsound and (self.live or one.id not in LIVE)
+
+
+def remarks(texts: Mapping[str, str], problems: Iterable[Problem], judged: Judged = Judged()) -> Iterator[Problem]:
+    """What is wrong with the comments, given every problem that was found."""
     found = tuple(problems)
     for one in allowances(texts):
         if one.id not in {*LINTS, *LIVE, *REFUSED}:
@@ -64,7 +76,7 @@ def remarks(texts: Mapping[str, str], problems: Iterable[Problem], live: bool = 
             yield Problem(one.position, "allow-refused", message, "mend it, and remove the comment")
         elif not one.reason:
             yield Problem(one.position, "allow-without-reason", f'no reason is given for "{one.id}"', _FORM)
-        elif not any(one.covers(problem) for problem in found) and (live or one.id not in LIVE):
+        elif not any(one.covers(problem) for problem in found) and judged.knows(one):
             message = f'nothing here is found by "{one.id}"'
             yield Problem(one.position, "allow-unused", message, "remove the comment, or put it on the line that it is about")
 

@@ -35,6 +35,8 @@ class Decoder:
         """The lines of the file, so that a problem inside of a value is shown where it is."""
         self.problems: list[Problem] = []
         self._lines = lines
+        self._inner: dict[int, dict[str, Position]] = {}
+        """Where the values of an indicator stand, by its node: it is asked for them under the key of the node."""
 
     def decode(self, node: Node, kind: type[T]) -> T:
         """A dataclass from a mapping; list items that are wrong are left out of it, and Incomplete says it cannot be made."""
@@ -124,6 +126,7 @@ class Decoder:
                 refused.add(key.written)
             except Incomplete:
                 refused.add(key.written)
+            at |= {f"{written.text}.{name}": place for name, place in self._inner.pop(id(value), {}).items() if name}
         if self._absent(node, (key.written for key in keys.values() if key.required), refused) or refused - {""}:
             raise Incomplete
         return kind(**values, **({"at": at} if keeps_positions(kind) else {})), at
@@ -173,6 +176,7 @@ class Decoder:
         if not isinstance(value, Mapping):
             raise misfit(value, (KINDS[key.text],), f'"{key.text}"')
         made, at = self._object(value, KINDS[key.text])
+        self._inner[id(node)] = at
         for field, message, hint in made.faults():
             self._report(Fault("indicator", message, hint), at.get(field, at[""]))
         indicator: Indicator = made

@@ -6,7 +6,7 @@ import pytest
 
 from slo_kit.errors import Position, Problem
 from slo_kit.ids import COMMENTS, LINTS, LIVE, REFUSED
-from slo_kit.spec.allowing import remaining, remarks
+from slo_kit.spec.allowing import Judged, remaining, remarks
 
 TEXT = """a: 1
 # slo-kit: allow unused-pair: the twin comes next week
@@ -59,7 +59,7 @@ def test_a_comment_for_what_only_a_server_knows_is_not_idle_without_one() -> Non
     for name in LIVE:
         text = {"a.yaml": f"x: 1 # slo-kit: allow {name}: we know better\n"}
         assert tuple(remarks(text, [])) == ()
-        assert [remark.id for remark in remarks(text, [], live=True)] == ["allow-unused"]
+        assert [remark.id for remark in remarks(text, [], Judged(live=True))] == ["allow-unused"]
 
 
 def test_an_id_is_refused_or_a_lint_and_never_both() -> None:

@@ -15,7 +15,7 @@ kind: Service
 service: rpc
 owner: platform
 slos:
-  - {name: a, objective: 0.999, indicator: {slices: {good: "lag, 100% < 5"}}}
+  - {name: a, objective: 0.999, policy: slices, indicator: {slices: {good: "lag, 100% < 5"}}}
 """
 
 

@@ -19,18 +19,12 @@ from slo_kit.resolve.checks import (
     slices,
     thresholds,
 )
-from slo_kit.spec.allowing import remaining, remarks
+from slo_kit.spec.allowing import remaining
 
 
 def problems(workspace: Workspace) -> tuple[Problem, ...]:
     """Everything that does not fit together and that no comment allows: what keeps a workspace from being built."""
     return remaining((problem for check in CHECKS for problem in check(workspace)), workspace.texts)
-
-
-def findings(workspace: Workspace) -> tuple[Problem, ...]:
-    """The same with the lints, and with what is wrong with the comments that allow some of them."""
-    found = tuple(problem for check in (*CHECKS, *LINTS) for problem in check(workspace))
-    return (*remaining(found, workspace.texts), *remarks(workspace.texts, found))
 
 
 CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
@@ -68,6 +62,3 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     receivers.receivers_of_owners,
 )
 """What must hold of everything that is built."""
-
-LINTS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = ()
-"""What compiles and will probably disappoint; only `slo-kit check` says it."""

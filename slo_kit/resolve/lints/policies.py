@@ -1,0 +1,89 @@
+"""Alert policies that wake people for one bad minute, look over too little, or say the same twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from slo_kit.duration import Duration
+from slo_kit.errors import Problem
+from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
+from slo_kit.model.slo import Slo
+from slo_kit.model.workspace import Workspace
+from slo_kit.resolve.checks.reading import policed, slos, spot
+
+_SCRAPES = 4
+"""Within the shortest window, for an error ratio that is more than chance."""
+_SLOWER = "write policy: slices, which waits for three, or a policy with minimum_bad_events: 3"
+
+
+def rows_of_no_use(workspace: Workspace) -> Iterator[Problem]:
+    """A row that fires only when another one of the same severity and window has fired already."""
+    for policy in workspace.policies.values():
+        if _ours(policy, workspace):
+            for index, row in enumerate(policy.windows):
+                if first := _sooner(row, index, policy):
+                    shares = f"{row.budget_share} % in {row.window}", f"{first.budget_share} %"
+                    message = f"a {row.severity.value} for {shares[0]} never comes before the one for {shares[1]}"
+                    yield Problem(row.at["window"], "row-of-no-use", message, "leave it out, or write another window or severity")
+
+
+def _sooner(row: BurnWindow, index: int, policy: AlertPolicy) -> BurnWindow | None:
+    """The row that always fires when this one does."""
+    for other_index, other in enumerate(policy.windows):
+        alike = other_index != index and (row.severity, row.window) == (other.severity, other.window)
+        if alike and (other.budget_share, other_index) < (row.budget_share, index):
+            return other
+    return None
+
+
+def unused_policies(workspace: Workspace) -> Iterator[Problem]:
+    """A policy that no SLO names is not in force."""
+    used = {slo.policy for _, slo in slos(workspace)}
+    for policy in workspace.policies.values():
+        if _ours(policy, workspace) and policy.policy not in used and used:
+            message = f'no SLO has the policy "{policy.policy}"'
+            yield Problem(policy.at["policy"], "unused-policy", message, f"write policy: {policy.policy} in one, or remove it")
+
+
+def few_scrapes(workspace: Workspace) -> Iterator[Problem]:
+    """A window with two scrapes in it is one increment, and one increment is chance."""
+    for slo, policy in policed(workspace):
+        scrape = slo.counting.applied(workspace.topology.counting).scrape
+        shortest = min(row.short for row in policy.windows)
+        if shortest < scrape * _SCRAPES:
+            message = f'the policy "{policy.policy}" looks over {shortest}, which holds fewer than {_SCRAPES} scrapes of {scrape}'
+            place = spot({**workspace.topology.counting.at, **slo.at, **slo.counting.at}, "scrape", "policy", "name")
+            yield Problem(place, "few-scrapes", message, "scrape more often, or use a policy with longer windows")
+
+
+def one_slice_pages(workspace: Workspace) -> Iterator[Problem]:
+    """One bad slice of an hour is a burn rate of 17 at 99.9: somebody would be woken by a restart."""
+    for slo, policy in policed(workspace):
+        length = _slice(slo, workspace)
+        if length is None:
+            continue
+        for row in policy.windows:
+            slices = row.window / length
+            bad = max(_needed(slo, policy), ceil(float(row.factor(slo.period) * (1 - slo.objective / 100)) * slices - 1e-9))
+            if row.severity is Severity.PAGE and bad <= 1:
+                message = f'one bad slice of {length} is enough for the page of "{policy.policy}" over {row.window}'
+                yield Problem(spot(slo.at, "policy", "objective", "name"), "one-slice-pages", message, _SLOWER)
+                break
+
+
+def _slice(slo: Slo, workspace: Workspace) -> Duration | None:
+    """How long one event lasts, where events are slices of time."""
+    if slo.budget is not None:
+        return slo.budget.slices
+    counting = slo.counting.applied(workspace.topology.counting)
+    return slo.indicator.spacing(counting) if slo.indicator.one_at_a_time else None
+
+
+def _needed(slo: Slo, policy: AlertPolicy) -> int:
+    return 1 if policy.minimum_bad_events is None else policy.minimum_bad_events
+
+
+def _ours(policy: AlertPolicy, workspace: Workspace) -> bool:
+    """Whether it is written in the workspace, and did not come with slo-kit."""
+    return policy.at["policy"].path in workspace.texts

@@ -1,0 +1,54 @@
+"""How lints read a workspace: what every indicator reads, and the word of the file to point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slo_kit.errors import Position
+from slo_kit.model.slo import Legible, Read, Service, Slo, Sort
+from slo_kit.model.workspace import Workspace
+from slo_kit.promql import Selector, selectors_of
+from slo_kit.resolve.checks.reading import slos, spot
+
+_LOOKED_AT = 12
+"""Lines from the beginning of a value on; what is folded over more than that is pointed at as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One key of an indicator that reads raw series, and the SLO it is of."""
+
+    workspace: Workspace
+    service: Service
+    slo: Slo
+    read: Read
+
+    @property
+    def selectors(self) -> tuple[Selector, ...]:
+        """Every selector inside."""
+        return selectors_of(self.read.text)
+
+    @property
+    def place(self) -> Position:
+        """Where the key stands, else the indicator, else the SLO."""
+        return spot(self.slo.at, f"indicator.{self.read.key}", "indicator", "name")
+
+    def near(self, word: str) -> Position:
+        """Where a word stands in the value; the whole value if it cannot be found there."""
+        place = self.place
+        lines = self.workspace.texts.get(place.path, "").splitlines()
+        for number, line in enumerate(lines[place.line - 1 : place.line - 1 + _LOOKED_AT], place.line):
+            begin = line.find(word, place.column - 1 if number == place.line else 0)
+            if begin >= 0:
+                return Position(place.path, number, begin + 1, len(word))
+        return place
+
+
+def readings(workspace: Workspace, *sorts: Sort) -> Iterator[Reading]:
+    """What the indicators of a workspace read, of the sorts that are asked for."""
+    for service, slo in slos(workspace):
+        if isinstance(slo.indicator, Legible):
+            for read in slo.indicator.reads():
+                if not sorts or read.sort in sorts:
+                    yield Reading(workspace, service, slo, read)
