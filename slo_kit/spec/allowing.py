@@ -54,7 +54,7 @@ def remaining(problems: Iterable[Problem], texts: Mapping[str, str]) -> tuple[Pr
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What was not looked for, so that comments about it are not idle: lints of unsound files, and without `live` what is live."""
+    """What was not looked for, so that comments about it are not idle: lints of unsound files, and what only servers know."""
 
     unsound: Set[str] = frozenset()
     live: bool = False
