@@ -43,7 +43,6 @@ def explain(plan: Plan, key: str) -> str:
         ("recorded", f"{Selector.of(EVENTS, _pinned(slo))} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
     promises = _promises(promised, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
-    header = _ROW.format("severity", "budget share", "long", "short", "burn", "bad ratio", "total outage alerts after")
     counting = slo.counting
     lag = said(counting.lag.seconds + slo.indicator.spacing(counting).seconds - counting.evaluation.seconds)
     guard = (
@@ -56,11 +55,17 @@ def explain(plan: Plan, key: str) -> str:
             "",
             *(f"{name:<18}{text}" for name, text in facts),
             "",
-            header,
-            *(line for alike in promised for line in _alerts(*alike, apart=len(promised) > 1)),
-            f"plus up to {lag} of scraping, counting and evaluation; {guard}",
+            *_alerting(promised, f"plus up to {lag} of scraping, counting and evaluation; {guard}"),
         )
     )
+
+
+def _alerting(promised: list[list[PlannedSlo]], footnote: str) -> tuple[str, ...]:
+    policy = promised[0][0].policy
+    if not policy.windows:
+        return (f'no alerts: the policy "{policy.policy}" has no rows',)
+    header = _ROW.format("severity", "budget share", "long", "short", "burn", "bad ratio", "total outage alerts after")
+    return header, *(line for alike in promised for line in _alerts(*alike, apart=len(promised) > 1)), footnote
 
 
 def _by_objective(slos: Iterable[PlannedSlo]) -> list[list[PlannedSlo]]:
@@ -121,7 +126,7 @@ def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
     after = "never: no outage burns that fast"
     if reachable(row, slo.budget, slo.period):
         after = said(promised_seconds(row, slo))
-    share, ratio = f"{row.budget_share.normalize():f} %", f"{factor * slo.budget * 100:.2f} %"
+    share, ratio = f"{row.share(slo.period):f} %", f"{factor * slo.budget * 100:.2f} %"
     return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
 
 

@@ -18,10 +18,10 @@ REGIONS = ("eu-west-1", "us-east-1")
 STANDARD = AlertPolicy(
     "standard",
     (
-        BurnWindow(Severity.PAGE, Decimal(2), Duration.of(hours=1)),
-        BurnWindow(Severity.PAGE, Decimal(5), Duration.of(hours=6)),
-        BurnWindow(Severity.TICKET, Decimal(10), Duration.of(days=1)),
-        BurnWindow(Severity.TICKET, Decimal(10), Duration.of(days=3)),
+        BurnWindow(Severity.PAGE, Duration.of(hours=1), Decimal(2)),
+        BurnWindow(Severity.PAGE, Duration.of(hours=6), Decimal(5)),
+        BurnWindow(Severity.TICKET, Duration.of(days=1), Decimal(10)),
+        BurnWindow(Severity.TICKET, Duration.of(days=3), Decimal(10)),
     ),
 )
 NINE = (

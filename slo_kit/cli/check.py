@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 
-from slo_kit.cli.messages import FORMS, counted, format_option
+from slo_kit.cli.messages import FORMS, counted, described, format_option, notes
 from slo_kit.errors import InputProblems
-from slo_kit.library import builtin_policies
+from slo_kit.loading import read_workspace
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.findings import findings
-from slo_kit.spec.load import read_workspace
 
 
 @click.command()
@@ -27,12 +26,13 @@ def command(paths: tuple[Path, ...], form: str) -> None:
     slo-kit check slos --format github
     """
     workspace = checked(paths or (Path("slos"),))
+    click.echo(notes(workspace.notes, workspace.texts, form), nl=False, err=form == "text")
     click.echo(_clean(workspace, form))
 
 
 def checked(paths: Iterable[Path]) -> Workspace:
     """The workspace, if it has no problem; InputProblems with all of them else."""
-    loaded = read_workspace(paths, builtin_policies())
+    loaded = read_workspace(paths)
     problems = findings(loaded)
     if problems:
         raise InputProblems(problems, dict(loaded.workspace.texts))
@@ -45,5 +45,6 @@ def _clean(workspace: Workspace, form: str) -> str:
     if form == "sarif":
         return FORMS[form]((), workspace.texts)
     if form == "json":
-        return json.dumps({"files": counts["file"], "problems": []}, indent=2)
+        found = [described(note) for note in workspace.notes]
+        return json.dumps({"files": counts["file"], "problems": [], **({"notes": found} if found else {})}, indent=2)
     return f"{', '.join(counted(number, thing) for thing, number in counts.items())}: no problems"

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from unicodedata import combining, east_asian_width
 
 import click
@@ -34,6 +34,21 @@ def show(error: SloKitError, form: str = "text") -> None:
         click.echo(_masked(FORMS[form](error.problems, error.texts)), err=form == "text")
     else:
         click.echo(_masked(f"slo-kit: {error}" if isinstance(error, CannotRun) else str(error)), err=True)
+
+
+def notes(found: tuple[Problem, ...], texts: Mapping[str, str], form: str = "text") -> str:
+    """What is to be known and not to be mended, each with its newline; nothing where a form has another place for it."""
+    if form == "github":
+        return "".join(f"{_annotation(note, 'notice')}\n" for note in found)
+    if form != "text":
+        return ""
+    said = (replace(note, message=f"note: {note.message}") for note in found)
+    return _masked("".join(f"{line}\n" for note in said for line in _quoted(note, texts)))
+
+
+def described(problem: Problem) -> dict[str, object]:
+    """A problem for machines."""
+    return asdict(problem.position) | {"id": problem.id, "message": problem.message, "hint": problem.hint}
 
 
 def counted(number: int, thing: str) -> str:
@@ -68,10 +83,7 @@ def _quoted(problem: Problem, texts: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _json(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
-    found = [
-        asdict(problem.position) | {"id": problem.id, "message": problem.message, "hint": problem.hint} for problem in problems
-    ]
-    return json.dumps({"files": len(texts), "problems": found}, indent=2)
+    return json.dumps({"files": len(texts), "problems": [described(one) for one in problems]}, indent=2)
 
 
 def _github(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
@@ -79,7 +91,7 @@ def _github(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
     return "\n".join(map(_annotation, problems))
 
 
-def _annotation(problem: Problem) -> str:
+def _annotation(problem: Problem, word: str = "error") -> str:
     position = problem.position
     place = {
         "file": position.path,
@@ -89,7 +101,7 @@ def _annotation(problem: Problem) -> str:
         "title": problem.id,
     }
     said = ",".join(f"{key}={_escaped(str(value)).replace(':', '%3A').replace(',', '%2C')}" for key, value in place.items())
-    level = "warning" if may_be_allowed(problem.id) else "error"
+    level = "warning" if may_be_allowed(problem.id) else word
     return f"::{level} {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
 
 

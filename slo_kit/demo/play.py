@@ -17,7 +17,7 @@ from slo_kit.demo.progress import step
 from slo_kit.demo.rehearsal import await_budgets, budgets, local, rehearse
 from slo_kit.demo.sample import DAYS, Row, sample, write_csv
 from slo_kit.errors import Drift
-from slo_kit.library import builtin_policies
+from slo_kit.loading import load_workspace
 from slo_kit.model.plan import Plan
 from slo_kit.model.workspace import Workspace
 from slo_kit.output import manifest, write
@@ -29,7 +29,6 @@ from slo_kit.report.series import Source
 from slo_kit.report.sources import choose
 from slo_kit.report.sources.csv import CsvTable
 from slo_kit.resolve.plan import make_plan
-from slo_kit.spec.load import load_workspace
 from slo_kit.targets import build
 
 HOUR = 3600
@@ -37,7 +36,7 @@ HOUR = 3600
 
 def play(paths: Iterable[Path], out: Path, now: int, stay: bool) -> None:
     """Everything below `out`, as of the last full hour before `now`; `stay` keeps the servers until Ctrl-C."""
-    workspace = load_workspace(tuple(paths), builtin_policies())
+    workspace = load_workspace(tuple(paths))
     plan = make_plan(workspace)
     _build(workspace, plan, out / "build")
     real = shutil.which("prometheus") is not None and shutil.which("promtool") is not None

@@ -16,10 +16,10 @@ from slo_kit.lab.incident.play import worded
 from slo_kit.lab.incident.watch import Watch
 from slo_kit.lab.pace import Clock
 from slo_kit.lab.world import World
-from slo_kit.library import builtin_policies, incidents
+from slo_kit.library import incidents
+from slo_kit.loading import load_workspace
 from slo_kit.model.topology import Region, Topology
 from slo_kit.model.workspace import Workspace
-from slo_kit.spec.load import load_workspace
 
 FURTHER = ("ap-southeast-1", "us-west-2", "eu-central-1", "sa-east-1", "ap-northeast-1", "ca-central-1", "af-south-1")
 """What regions are called that the workspace does not declare."""
@@ -29,7 +29,7 @@ VANTAGES = ("frankfurt", "oregon", "tokyo")
 
 def keep_open(paths: tuple[Path, ...], regions: int | None, factor: int, folder: Path) -> None:
     """Run the SLOs of `paths`, or two of our own, in so many regions."""
-    workspace = load_workspace(paths or [incidents() / "worlds" / "two-regions.yaml"], builtin_policies())
+    workspace = load_workspace(paths or [incidents() / "worlds" / "two-regions.yaml"])
     if regions:
         workspace = replace(workspace, topology=_with(workspace.topology, regions))
     began = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slo_kit.errors import Problem
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Exclusion
 from slo_kit.model.layout import Layout
@@ -25,3 +26,5 @@ class Workspace:
     exclusions: tuple[Exclusion, ...] = ()
     budget_policies: tuple[ErrorBudgetPolicy, ...] = ()
     layouts: tuple[Layout, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    """What documents of other tools say that has no equivalent here; nothing to mend."""

@@ -40,7 +40,7 @@ def rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
             description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
             notes = told(plan, BURN, summary, description)
             yield AlertingRule(BURN, combine("or", burning), {SEVERITY: severity.value}, notes)
-    yield _exhausted(plan, scope)
+    yield from _exhausted(plan, scope)
 
 
 def _kinds(scope: Scope) -> list[PlannedSlo]:
@@ -75,16 +75,24 @@ def _enough(plan: Plan, scope: Scope, window: Period, minimum: int) -> Expr:
     return Binary(over, ">=", number(minimum))
 
 
-def _exhausted(plan: Plan, scope: Scope) -> AlertingRule:
+def _exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    """Budgets that are gone, where a policy alerts at all; policies are told apart only where one does not."""
     gone = Binary(pinned(BUDGET_REMAINING, scope), "<", Number("0"))
+    loud = [slo for slo in scope.slos if slo.policy.windows]
+    apart = len(loud) < len(scope.slos)
     guarded = [
         with_owner(
             Binary(gone, "and", _enough(plan, scope, period, minimum)),
             scope,
+            **({POLICY: policy} if policy else {}),
             **{PERIOD: str(period), MINIMUM: str(minimum)},
         )
-        for period, minimum in dict.fromkeys((slo.period, slo.minimum_bad_events) for slo in scope.slos)
+        for policy, period, minimum in dict.fromkeys(
+            (slo.policy.policy if apart else "", slo.period, slo.minimum_bad_events) for slo in loud
+        )
     ]
+    if not guarded:
+        return
     description = f"Error budget left: {{{{ $value | humanizePercentage }}}}.{top_region(plan, scope)}"
     notes = told(plan, EXHAUSTED, f"{WHO} has no error budget left", description)
-    return AlertingRule(EXHAUSTED, combine("or", guarded), {SEVERITY: Severity.TICKET.value}, notes)
+    yield AlertingRule(EXHAUSTED, combine("or", guarded), {SEVERITY: Severity.TICKET.value}, notes)

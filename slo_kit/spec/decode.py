@@ -13,7 +13,7 @@ from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
-from slo_kit.spec.fields import EXAMPLES, NAMED, RULES
+from slo_kit.spec.fields import EXAMPLES, MAY_BE_EMPTY, NAMED, RULES
 from slo_kit.spec.inside import within
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
@@ -70,7 +70,7 @@ class Decoder:
             case Mapping() if kind is Indicator:
                 return self._indicator(node)
             case Mapping() if is_dataclass(kind):
-                return self._object(node, kind)[0]
+                return self._whole(node, kind)
             case Mapping() if get_origin(kind) is Mapped:
                 return self._by_name(node, get_args(kind)[1], NAMED.get(subject.strip('"'), _anything))
             case Mapping():
@@ -131,6 +131,16 @@ class Decoder:
             raise Incomplete
         return kind(**values, **({"at": at} if keeps_positions(kind) else {})), at
 
+    def _whole(self, node: Mapping, kind: Any) -> Any:
+        """An instance whose fields fit together, as far as it says what would not."""
+        made, at = self._object(node, kind)
+        faults = tuple(made.faults()) if hasattr(made, "faults") else ()
+        for field, message, hint in faults:
+            self._report(Fault("policy-row", message, hint), at.get(field, at[""]))
+        if faults:
+            raise Incomplete
+        return made
+
     def _absent(self, node: Mapping, required: Iterable[str], refused: set[str]) -> bool:
         there = {key.text for key, _ in node.entries} | refused
         absent = [key for key in required if key not in there]
@@ -144,7 +154,7 @@ class Decoder:
         or_leave_out = "" if key.required else f', or leave "{key.written}" out'
         if isinstance(node, Scalar) and node.empty:
             raise Fault("no-value", f'"{key.written}" has no value', f"write one{or_leave_out}")
-        if isinstance(node, Sequence) and not node.items:
+        if isinstance(node, Sequence) and not node.items and (kind, key.field) not in MAY_BE_EMPTY:
             raise Fault("empty-list", f'"{key.written}" is empty', f"list at least one{or_leave_out}")
         value = self._value(node, key.kinds, f'"{key.written}"')
         try:

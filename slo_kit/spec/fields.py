@@ -58,6 +58,12 @@ def budget_share(value: Decimal) -> None:
         raise Fault("share-range", f"{value} is no share of a budget", "write a percentage above 0 and at most 100, as in 2")
 
 
+def burn_rate(value: Decimal) -> None:
+    """How many times faster than allowed."""
+    if value <= 0:
+        raise Fault("burn-range", f"a burn rate of {value} is none", "write a number above 0, as in 14.4")
+
+
 def budget_left(value: Decimal) -> None:
     """A percentage of the budget that is left, which may be overspent."""
     if 0 < value < 1:
@@ -145,6 +151,7 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (AlertPolicy, "policy"): name,
     (AlertPolicy, "minimum_bad_events"): count,
     (BurnWindow, "budget_share"): budget_share,
+    (BurnWindow, "burn_rate"): burn_rate,
     (Exclusion, "exclusion"): name,
     (Exclusion, "reason"): stated,
     (Approval, "by"): stated,
@@ -163,6 +170,9 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
 
 NAMED: dict[str, Callable[[Any], None]] = {"objectives": objective}
 """The same for each value of keys whose own keys are names that people choose."""
+
+MAY_BE_EMPTY = {(AlertPolicy, "windows")}
+"""Lists of which an empty one means something; by class and field."""
 
 EXAMPLES: dict[str, str] = {
     "service": "rpc-gateway",
@@ -207,6 +217,8 @@ EXAMPLES: dict[str, str] = {
     "severity": "page",
     "budget_share": "2",
     "window": "1h",
+    "burn_rate": "14.4",
+    "short_window": "5m",
     "page": "pagerduty",
     "ticket": "slack",
     "receivers": "{page: pagerduty, ticket: slack}",

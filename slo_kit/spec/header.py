@@ -24,7 +24,13 @@ KINDS: dict[str, type[Declarable]] = {
     "Exclusion": Exclusion,
     "Layout": Layout,
 }
-FOREIGN = {"openslo/": "OpenSLO", "prometheus/": "Sloth", "sloth.slok.dev/": "Sloth", "pyrra.dev/": "Pyrra"}
+FOREIGN = {
+    "openslo/": "OpenSLO",
+    "openslo.com/": "OpenSLO",
+    "prometheus/": "Sloth",
+    "sloth.slok.dev/": "Sloth",
+    "pyrra.dev/": "Pyrra",
+}
 """Forms of other tools by how their version begins."""
 
 
@@ -36,11 +42,22 @@ class Document:
     body: Mapping
 
 
-def document(node: Node) -> Document | Problem:
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A document in the form of another tool, whole; `version` is the word that says so."""
+
+    tool: str
+    version: Scalar
+    body: Mapping
+
+
+def document(node: Node) -> Document | Foreign | Problem:
     """Tell a document by its head, or say what is wrong with the head."""
     if not isinstance(node, Mapping):
         return Problem(node.position, "wrong-kind", "a document is a mapping of keys", f"begin with apiVersion: {VERSION}")
     head = {key.text: value for key, value in node.entries}
+    if foreign := _foreign(node, head):
+        return foreign
     if wrong := _version_problem(node, head):
         return wrong
     kind = head.get("kind")
@@ -53,14 +70,18 @@ def document(node: Node) -> Document | Problem:
     return Document(KINDS[kind.text], Mapping(body, node.position))
 
 
+def _foreign(node: Mapping, head: dict[str, Node]) -> Foreign | None:
+    version = head.get("apiVersion", head.get("version"))
+    if not isinstance(version, Scalar):
+        return None
+    tool = next((tool for prefix, tool in FOREIGN.items() if version.text.startswith(prefix)), None)
+    return Foreign(tool, version, node) if tool else None
+
+
 def _version_problem(node: Mapping, head: dict[str, Node]) -> Problem | None:
     version = head.get("apiVersion", head.get("version"))
     if not isinstance(version, Scalar):
         return Problem((version or node).position, "missing-key", '"apiVersion" is missing', f"add apiVersion: {VERSION}")
-    tool = next((tool for prefix, tool in FOREIGN.items() if version.text.startswith(prefix)), None)
-    if tool:
-        message = f'"{version.text}" is the form of {tool}, which is not read yet'
-        return Problem(version.position, "foreign-form", message, f"write it as apiVersion: {VERSION}")
     if "apiVersion" not in head:
         return Problem(node.position, "missing-key", '"apiVersion" is missing', f"add apiVersion: {VERSION}")
     if version.text != VERSION:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slo_kit.errors import InputProblems, Position, Problem
@@ -17,7 +17,7 @@ from slo_kit.model.topology import Region, Topology
 from slo_kit.model.workspace import Workspace
 from slo_kit.spec.decode import Decoder, Incomplete
 from slo_kit.spec.files import read_files
-from slo_kit.spec.header import Declarable, Document, document
+from slo_kit.spec.header import VERSION, Declarable, Document, Foreign, document
 from slo_kit.spec.nodes import read_documents
 
 ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
@@ -41,18 +41,45 @@ class Loaded:
     whole: bool
 
 
-def load_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None) -> Workspace:
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What documents of other tools declare in our words; `notes` are what they say that has no equivalent."""
+
+    services: tuple[Service, ...] = ()
+    policies: tuple[AlertPolicy, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+Translate = Callable[[tuple[Foreign, ...]], Translation]
+
+
+def untranslated(documents: tuple[Foreign, ...]) -> Translation:
+    """Nothing but problems: for those who read slo-kit's own form alone."""
+    said = (
+        (one.version.position, f'"{one.version.text}" is the form of {one.tool}, which is not read here') for one in documents
+    )
+    hint = f"write it as apiVersion: {VERSION}"
+    return Translation(problems=tuple(Problem(where, "foreign-form", message, hint) for where, message in said))
+
+
+def load_workspace(
+    paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None, translate: Translate = untranslated
+) -> Workspace:
     """Read a workspace; InputProblems with everything that is wrong in it, CannotRun if a path cannot be read.
 
     `builtin` are policies that come with slo-kit, text by path; a policy of the workspace wins over one of the same name.
+    `translate` reads documents in the forms of other tools.
     """
-    loaded = read_workspace(paths, builtin)
+    loaded = read_workspace(paths, builtin, translate)
     if loaded.problems:
         raise InputProblems(loaded.problems, dict(loaded.workspace.texts))
     return loaded.workspace
 
 
-def read_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None) -> Loaded:
+def read_workspace(
+    paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None, translate: Translate = untranslated
+) -> Loaded:
     """The same, with what is sound where some of it is not; CannotRun if a path cannot be read."""
     texts, unreadable = read_files(paths)
     reader = _Reader()
@@ -60,16 +87,18 @@ def read_workspace(paths: Iterable[str | Path], builtin: Mapping[str, str] | Non
     declared = [one for path, text in texts.items() for one in reader.read(path, text)]
     given = [one for path, text in (builtin or {}).items() for one in reader.read(path, text)]
     topologies = [one for one in declared if isinstance(one, Topology)]
-    services = [one for one in declared if isinstance(one, Service)]
+    foreign = translate(tuple(reader.foreign)) if reader.foreign else Translation()
+    services = _merged([one for one in declared if isinstance(one, Service)], foreign.services)
     policies = [one for one in declared if isinstance(one, AlertPolicy)]
     exclusions = [one for one in declared if isinstance(one, Exclusion)]
     budgets = [one for one in declared if isinstance(one, ErrorBudgetPolicy)]
     layouts = [one for one in declared if isinstance(one, Layout)]
-    doubles = (*_several(topologies), *_twice(declared))
-    by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *policies)}
+    doubles = (*_several(topologies), *_twice(declared), *_twice_in(services))
+    by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *foreign.policies, *policies)}
     topology = topologies[0] if topologies else ONE_PLACE
-    workspace = Workspace(topology, tuple(services), by_name, texts, tuple(exclusions), tuple(budgets), tuple(layouts))
-    return Loaded(workspace, (*reader.problems, *doubles), not reader.shaken and not unreadable and len(topologies) < 2)
+    workspace = Workspace(topology, services, by_name, texts, tuple(exclusions), tuple(budgets), tuple(layouts), foreign.notes)
+    problems = (*reader.problems, *foreign.problems, *doubles)
+    return Loaded(workspace, problems, not reader.shaken and not unreadable and len(topologies) < 2)
 
 
 class _Reader:
@@ -77,6 +106,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.foreign: list[Foreign] = []
         self.shaken = False
 
     def read(self, path: str, text: str) -> Iterator[Declarable]:
@@ -90,6 +120,8 @@ class _Reader:
             if isinstance(found, Problem):
                 self.problems.append(found)
                 self.shaken = True
+            elif isinstance(found, Foreign):
+                self.foreign.append(found)
             else:
                 yield from self._decoded(found, lines)
 
@@ -108,14 +140,35 @@ def _several(topologies: list[Topology]) -> Iterator[Problem]:
 
 
 def _twice(declared: Iterable[Declarable]) -> Iterator[Problem]:
-    """Documents of one kind and name, and SLOs of one service and name; `_NAMED` says by which key each kind is named."""
+    """Documents of one kind and name; `_NAMED` says by which key each kind is named."""
     everything = tuple(declared)
     for kind, (what, key, hint) in _NAMED.items():
         named = [(str(getattr(one, key)), one.at[key]) for one in everything if isinstance(one, kind)]
         yield from _repeated(what, named, hint)
-    for service in everything:
-        if isinstance(service, Service):
-            yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
+
+
+def _twice_in(services: tuple[Service, ...]) -> Iterator[Problem]:
+    """SLOs of one service and name."""
+    for service in services:
+        yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
+
+
+def _merged(own: list[Service], foreign: tuple[Service, ...]) -> tuple[Service, ...]:
+    """Services with what documents of other tools add to them, which write one service in as many documents as they like.
+
+    A second document of ours is a problem of its own, and stays apart.
+    """
+    merged, first = [*own], {}
+    for index, service in reversed([*enumerate(own)]):
+        first[service.service] = index
+    for service in foreign:
+        if service.service in first:
+            there = merged[first[service.service]]
+            merged[first[service.service]] = replace(there, slos=(*there.slos, *service.slos))
+        else:
+            first[service.service] = len(merged)
+            merged.append(service)
+    return tuple(merged)
 
 
 def _repeated(what: str, named: Iterable[tuple[str, Position]], hint: str) -> Iterator[Problem]:

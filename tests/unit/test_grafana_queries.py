@@ -20,7 +20,7 @@ from slo_kit.rules.model import RecordingRule
 from slo_kit.targets.boards import argument
 from tools.board_plan import STANDARD, the_plan, with_policy
 
-GENTLE = AlertPolicy("gentle", (BurnWindow(Severity.PAGE, Decimal(1), Duration.of(hours=1)), *STANDARD.windows[2:]))
+GENTLE = AlertPolicy("gentle", (BurnWindow(Severity.PAGE, Duration.of(hours=1), Decimal(1)), *STANDARD.windows[2:]))
 MIXED = with_policy(the_plan(), "explorer/latency", GENTLE, Duration.of(days=28))
 BUILT = {"one policy": boards(the_plan()), "two policies": boards(MIXED)}
 ONE, TWO = BUILT.values()

@@ -9,11 +9,11 @@ from pathlib import Path
 from slo_kit.errors import CannotRun, InputProblems, Position, Problem
 from slo_kit.lab.incident.checks import problems
 from slo_kit.lab.incident.form import Scenario
-from slo_kit.library import builtin_policies, incidents
+from slo_kit.library import incidents
+from slo_kit.loading import load_workspace
 from slo_kit.model.workspace import Workspace
 from slo_kit.spec.decode import Decoder, Incomplete
 from slo_kit.spec.files import read_files
-from slo_kit.spec.load import load_workspace
 from slo_kit.spec.nodes import read_documents
 
 
@@ -80,4 +80,4 @@ def _lost(named: Iterable[tuple[str, Position]], folder: Path) -> Iterator[Probl
 
 def workspace_of(path: Path) -> Workspace:
     """The SLOs a scenario plays with."""
-    return load_workspace([path], builtin_policies())
+    return load_workspace([path])

@@ -24,8 +24,8 @@ def slice_length(workspace: Workspace) -> Iterator[Problem]:
 def slice_beyond_window(workspace: Workspace) -> Iterator[Problem]:
     """A window shorter than a slice is without any event most of the time, and its row would come and go."""
     for slo, policy in policed(workspace):
-        shortest = min(row.short for row in policy.windows)
-        if slo.budget is not None and slo.budget.slices > shortest:
+        shortest = min((row.short for row in policy.windows), default=None)
+        if slo.budget is not None and shortest is not None and slo.budget.slices > shortest:
             message = f'the policy "{policy.policy}" looks over {shortest}, which holds no whole slice of {slo.budget.slices}'
             hint = f"write slices: {shortest} or shorter, or use a policy with longer windows"
             yield Problem(spot(slo.budget.at, "slices"), "slice-beyond-window", message, hint)

@@ -40,14 +40,16 @@ def page_within_budget(workspace: Workspace) -> Iterator[Problem]:
                 message = (
                     f'the policy "{policy.policy}" pages at a burn of {_short(factor)} over {row.window}, which is within budget'
                 )
-                hint = f"raise budget_share above {_short(row.budget_share / factor)}, or use a longer period than {slo.period}"
+                least = row.share(slo.period) / factor
+                raised = "burn_rate above 1" if row.burn_rate else f"budget_share above {_short(least)}"
+                hint = f"raise {raised}, or use a longer period than {slo.period}"
                 yield Problem(spot(slo.at, "policy", "period", "name"), "page-within-budget", message, hint)
 
 
 def window_beyond_period(workspace: Workspace) -> Iterator[Problem]:
     """A window that looks further back than the budget it speaks of."""
     for slo, policy in policed(workspace):
-        longest = max(row.window for row in policy.windows)
+        longest = max((row.window for row in policy.windows), default=Duration(0))
         if longest.milliseconds > slo.period.milliseconds:
             message = f'the policy "{policy.policy}" looks over {longest}, longer than the period {slo.period}'
             hint = "use a longer period, or a policy with shorter windows"

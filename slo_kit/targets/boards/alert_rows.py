@@ -7,7 +7,7 @@ from collections.abc import Callable
 from slo_kit import naming
 from slo_kit.model.plan import Plan
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Written, call, combine, number, quote
-from slo_kit.targets.boards.promises import Row, rows
+from slo_kit.targets.boards.promises import Row, now_window, rows
 from slo_kit.targets.boards.reads import ZERO, Reads
 
 BUDGET_SHARE, WINDOWS = "budget_share", "windows"
@@ -16,6 +16,11 @@ NAME = (naming.SEVERITY, BUDGET_SHARE, WINDOWS)
 
 def alert_rows(plan: Plan, reads: Reads) -> dict[str, Expr]:
     """The columns of the alert table; labels `severity`, `budget_share` and `windows` name the row."""
+
+    if not rows(plan):
+        # no burn rate is negative: a table without rows, where nobody is alerted
+        nothing = Binary(reads.burn(now_window(plan)), "<", ZERO)
+        return dict.fromkeys(("long", "short", "threshold", "over"), nothing)
 
     def column(value: Callable[[Row], Expr]) -> Expr:
         return combine("or", (labelled(row, combine("and", (value(row), *reads.under(row)))) for row in rows(plan)))

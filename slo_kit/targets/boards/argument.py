@@ -81,7 +81,7 @@ def policy(promise: Promise) -> JSON:
         "rows": [
             {
                 "severity": row.severity.value,
-                "share": f"{row.budget_share.normalize():f}",
+                "share": f"{row.share(promise.period):f}",
                 "long": str(row.window),
                 "short": str(row.short),
                 "factor": f"{row.factor(promise.period):f}",

@@ -38,7 +38,7 @@ class Row:
     @classmethod
     def of(cls, promise: Promise, row: BurnWindow) -> Row:
         """A policy's row with the period put in; the same for every policy that says the same."""
-        return cls(row.severity, row.budget_share, row.window, row.short, row.factor(promise.period), promise.period)
+        return cls(row.severity, row.share(promise.period), row.window, row.short, row.factor(promise.period), promise.period)
 
 
 def promises(plan: Plan) -> tuple[Promise, ...]:
@@ -74,8 +74,8 @@ def windows(plan: Plan) -> tuple[Duration, ...]:
 
 
 def long_windows(plan: Plan) -> tuple[Duration, ...]:
-    """The windows over which alerts look first, shortest first."""
-    return tuple(sorted({row.window for row in rows(plan)}))
+    """The windows over which alerts look first, shortest first; an hour where no policy has any row."""
+    return tuple(sorted({row.window for row in rows(plan)})) or (Duration.of(hours=1),)
 
 
 def now_window(plan: Plan) -> Duration:

@@ -1,0 +1,120 @@
+"""Queries of other tools to our indicators: counters where there are any, expressions where there are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from slo_kit.duration import Duration
+from slo_kit.model.slo import Indicator
+from slo_kit.promql import Matcher, Selector, Written
+from slo_kit.promql.windows import SHORT, Counter, Events, Instant, Share, events_over, share_over
+from slo_kit.sli.latency import Latency, Unit
+from slo_kit.sli.ratio import Ratio
+from slo_kit.sli.raw import Raw
+
+_MINUTE = Duration.of(minutes=1)
+_SECOND = Duration.of(seconds=1)
+_UNITS = {
+    "_seconds": Unit.SECONDS,
+    "_milliseconds": Unit.MILLISECONDS,
+    "_ms": Unit.MILLISECONDS,
+    "_microseconds": Unit.MICROSECONDS,
+    "_us": Unit.MICROSECONDS,
+}
+"""What the end of a histogram's name says of its buckets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An indicator, the labels that it is grouped by, and what is not as it was.
+
+    `weightless` if nothing is known of how many events there were, so that no number of them can be asked for.
+    """
+
+    indicator: Indicator
+    by: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    weightless: bool = False
+
+
+def from_events(part: str, total: str, good: bool = False) -> Understood:
+    """What two queries over an open window count; ValueError says what is wrong with them."""
+    if part.split() == total.split():
+        raise ValueError("both queries are the same, so that every event would be bad")
+    return _understood(events_over(part, total, good))
+
+
+def from_share(text: str) -> Understood:
+    """What a query of an error ratio over an open window counts; ValueError says what is wrong with it."""
+    found = share_over(text)
+    if isinstance(found, Events):
+        return _understood(found)
+    return from_bare_share(found)
+
+
+def from_bare_share(share: Share) -> Understood:
+    """A share of bad events of unknown number: every minute weighs the same."""
+    every = Written(f"{_inside(share.bad)} * 0 + 1", whole=False)
+    said = "a ratio alone says nothing of how many events there were, so every minute weighs the same; write total and bad events"
+    return Understood(Raw(total=every, bad=share.bad, per=_MINUTE), remarks=(said,), weightless=True)
+
+
+def counters(total: Selector, part: Selector, good: bool) -> Ratio | Latency:
+    """Counters, as a person would write them."""
+    if good and (latency := _latency(total, part)):
+        return latency
+    narrowing = tuple(m for m in part.matchers if m not in total.matchers)
+    same = part.metric == total.metric and set(total.matchers) <= set(part.matchers) and narrowing
+    written = narrowing if same and all(map(_rereads, narrowing)) else part
+    return Ratio(total, good=written) if good else Ratio(total, bad=written)
+
+
+def _understood(found: Events) -> Understood:
+    match found.total, found.part:
+        case Counter(total, each), Counter(part, apart):
+            said = "every series stood for itself there, without sum; here they are counted together"
+            return Understood(counters(total, part, found.good), found.by, (said,) if each or apart else ())
+        case Instant(total), Instant(part):
+            return Understood(_raw(total, part, found.good, _MINUTE), found.by)
+    total_as, part_as = found.total_as, found.part_as
+    if total_as.per_second != part_as.per_second:
+        raise ValueError("one query gives events per second and the other a number of events; use the same function in both")
+    said = f"not a sum of counters, so it is asked as it stands, over {SHORT}, once a minute; write counters to count exactly"
+    per = _SECOND if total_as.per_second else SHORT
+    return Understood(_raw(total_as.shown, part_as.shown, found.good, per), found.by, (said,))
+
+
+def _raw(total: Written, part: Written, good: bool, per: Duration) -> Raw:
+    return Raw(total=total, good=part, per=per) if good else Raw(total=total, bad=part, per=per)
+
+
+def _latency(total: Selector, part: Selector) -> Latency | None:
+    """The histogram that both are parts of, where its name says what its buckets are in."""
+    base = total.metric.removesuffix("_count")
+    bounds = [m for m in part.matchers if m.label == "le"]
+    others = {m for m in part.matchers if m.label != "le"}
+    unit = next((unit for ending, unit in _UNITS.items() if base.endswith(ending)), None)
+    if base == total.metric or part.metric != f"{base}_bucket" or others != set(total.matchers) or len(bounds) != 1 or not unit:
+        return None
+    threshold = _milliseconds(bounds[0], unit)
+    return Latency(replace(total, metric=base), Duration(threshold), unit) if threshold else None
+
+
+def _milliseconds(bound: Matcher, unit: Unit) -> int:
+    """The bound as a whole number of milliseconds, or nothing where it is none."""
+    try:
+        exact = Decimal(bound.value) / unit.per_millisecond
+    except InvalidOperation:
+        return 0
+    return int(exact) if bound.sign == "=" and exact.is_finite() and exact == int(exact) and exact > 0 else 0
+
+
+def _rereads(matcher: Matcher) -> bool:
+    """Whether the matcher is what its value alone is read as."""
+    as_regex = Matcher(matcher.label, "=~", matcher.value)
+    return bool(matcher.value) and (matcher.sign.endswith("~") is not as_regex.literal)
+
+
+def _inside(written: Written) -> str:
+    return written.text if written.whole else f"({written.text})"

@@ -1,0 +1,212 @@
+"""Reads expressions over a window that other tools leave open, and finds in them what can be counted exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import promql_parser
+
+from slo_kit.duration import Duration
+from slo_kit.promql.nodes import Selector, Written
+from slo_kit.promql.reading import _children, _parse, _shown_over_time, parse_selector
+
+_MARK = "13m13s"
+"""Stands for the window while an expression is parsed: nobody writes it."""
+_OPEN = re.compile(r"\{\{-?\s*\.window\s*-?\}\}")
+SHORT = Duration.of(minutes=5)
+"""The window put in where an expression cannot be taken apart: at least four scrapes of most servers."""
+_PER_SECOND = {"rate", "irate", "deriv", "idelta"}
+_PER_WINDOW = {"increase", "sum_over_time", "count_over_time", "delta", "changes", "resets"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Growth of all series of a counter together."""
+
+    selector: Selector
+    apart: bool = False
+    """Whether it was written without `sum`, so that every series stood for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """What an expression shows at a moment, summed over the window."""
+
+    shown: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """Anything else, over a short window; `per_second` if it is a rate and not a number of events."""
+
+    shown: Written
+    per_second: bool
+
+
+Counted = Counter | Instant | Ranged
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """All events and a part of them, good or bad; `by` are labels that they are grouped by.
+
+    `total_as` and `part_as` are the same as plain expressions over a short window, for where the two do not count alike.
+    """
+
+    total: Counted
+    part: Counted
+    good: bool
+    total_as: Ranged
+    part_as: Ranged
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share of bad events that says nothing of how many events there were."""
+
+    bad: Written
+
+
+def has_window(text: str) -> bool:
+    """Whether `{{.window}}` stands in a text."""
+    return bool(_OPEN.search(text))
+
+
+def events_over(part: str, total: str, good: bool = False) -> Events:
+    """What two expressions count; ValueError says what is wrong with one of them."""
+    return _events(_opened(part), _opened(total), good)
+
+
+def share_over(text: str) -> Events | Share:
+    """What an expression of an error ratio counts, where it is a quotient; ValueError says what is wrong with it."""
+    node = _opened(text)
+    quotient, good = _bare(node), False
+    if _is(quotient, "-") and _number(quotient.lhs) == 1:
+        quotient, good = _bare(quotient.rhs), True
+    if _is(quotient, "/") and _number(quotient.rhs) is None:
+        return _events(quotient.lhs, quotient.rhs, good)
+    return Share(_ranged(node).shown)
+
+
+def _events(part: Any, total: Any, good: bool) -> Events:
+    rest = _bare(part)
+    if _is(rest, "-") and _same(rest.lhs, total):
+        part, good = rest.rhs, not good
+    elif _is(rest, "-") and _number(rest.lhs) == 1 and _is(_bare(rest.rhs), "/") and _same(_bare(rest.rhs).rhs, total):
+        part, good = _bare(rest.rhs).lhs, not good
+    by = tuple(dict.fromkeys((*_groups(total), *_groups(part))))
+    return Events(_counted(total), _counted(part), good, _ranged(total), _ranged(part), by)
+
+
+def _opened(text: str) -> Any:
+    """The tree of an expression; refuses one whose windows are not all left open."""
+    if not has_window(text):
+        raise ValueError("no range is the window; write [{{.window}}] where the range goes")
+    try:
+        node = _parse(_OPEN.sub(_MARK, text))
+        _shown_over_time(node, text)
+    except ValueError as error:
+        raise ValueError(" ".join(str(error).replace(_MARK, "{{.window}}").split())) from None
+    if not any(str(one.range) == "0:13:13" for one in _over(node)):
+        raise ValueError("the window is not the range of anything; write it as in rate(requests_total[{{.window}}])")
+    return node
+
+
+def _counted(node: Any) -> Counted:
+    """The most exact form there is."""
+    bare, kept = _without_zero(_bare(node))
+    summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum" and not _labels(bare)
+    inner = _bare(bare.expr) if summed else bare
+    if isinstance(inner, promql_parser.Call) and len(inner.args) == 1:
+        over, name = inner.args[0], inner.func.name
+        plain = getattr(over, "offset", None) is None and str(getattr(over, "range", "")) == "0:13:13"
+        if isinstance(over, promql_parser.MatrixSelector) and plain and over.vector_selector.offset is None:
+            selector = _selector(over.vector_selector)
+            if selector and name in {"rate", "increase", "irate"}:
+                return Counter(selector, apart=not summed)
+            together = {"sum_over_time": "sum", "count_over_time": "count"}.get(name) if summed else None
+            if selector and together:
+                return Instant(_written(f"{together}({selector})", kept))
+        if isinstance(over, promql_parser.SubqueryExpr) and plain and name == "sum_over_time" and not _over_any(over.expr):
+            return Instant(_written(_bare(over.expr).prettify(), kept))
+    return _ranged(node)
+
+
+def _ranged(node: Any) -> Ranged:
+    names = {one.func.name for one in _calls(node)}
+    text = node.prettify().replace(_MARK, str(SHORT))
+    whole = not isinstance(node, promql_parser.BinaryExpr | promql_parser.UnaryExpr)
+    return Ranged(Written(text, whole=whole), per_second=bool(names & _PER_SECOND) and not names & _PER_WINDOW)
+
+
+def _written(text: str, zero: bool) -> Written:
+    return Written(f"{text} or vector(0)", whole=False) if zero else Written(text)
+
+
+def _without_zero(node: Any) -> tuple[Any, bool]:
+    """The expression before `or vector(0)`, and whether that was there: where nothing is, nothing is counted anyway."""
+    if _is(node, "or") and str(_bare(node.rhs).prettify()).replace(" ", "") == "vector(0)":
+        return _bare(node.lhs), True
+    return node, False
+
+
+def _selector(node: Any) -> Selector | None:
+    try:
+        return parse_selector(node.prettify())
+    except ValueError:
+        return None
+
+
+def _groups(node: Any) -> tuple[str, ...]:
+    """The labels that a sum keeps."""
+    bare, _ = _without_zero(_bare(node))
+    return _labels(bare) if isinstance(bare, promql_parser.AggregateExpr) else ()
+
+
+def _labels(aggregate: Any) -> tuple[str, ...]:
+    if aggregate.modifier is None:
+        return ()
+    kind = str(aggregate.modifier.type).rsplit(".", 1)[-1].lower()
+    labels = tuple(aggregate.modifier.labels)
+    return labels if kind == "by" else (f"without {', '.join(labels)}",)
+
+
+def _bare(node: Any) -> Any:
+    while isinstance(node, promql_parser.ParenExpr):
+        node = node.expr
+    return node
+
+
+def _is(node: Any, operator: str) -> bool:
+    return isinstance(node, promql_parser.BinaryExpr) and str(node.op) == operator
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(_bare(one).prettify() == _bare(other).prettify())
+
+
+def _number(node: Any) -> float | None:
+    bare = _bare(node)
+    return float(bare.val) if isinstance(bare, promql_parser.NumberLiteral) else None
+
+
+def _over(node: Any) -> Iterator[Any]:
+    if isinstance(node, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
+        yield node
+    for child in _children(node):
+        yield from _over(child)
+
+
+def _over_any(node: Any) -> bool:
+    return any(True for _ in _over(node))
+
+
+def _calls(node: Any) -> Iterator[Any]:
+    if isinstance(node, promql_parser.Call):
+        yield node
+    for child in _children(node):
+        yield from _calls(child)
