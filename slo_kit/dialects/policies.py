@@ -24,7 +24,10 @@ _SHORTEST = Duration.of(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an SLO of another tool asks of alerting; `place` is where it says so."""
+    """What an SLO of another tool asks of alerting; `place` is where it says so.
+
+    `minimum` is how many bad events an alert needs, where the indicator's own guard would make no sense.
+    """
 
     base: str
     rows: tuple[BurnWindow, ...]
@@ -32,7 +35,7 @@ class Wanted:
     objective: Decimal
     period: Period
     place: Position
-    weightless: bool = False
+    minimum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,12 @@ def given(wanted: Wanted) -> Given:
         return Given("silent", left_out=left_out)
     standard = _same(wanted.rows, STANDARD, wanted.period)
     name = "standard" if standard else wanted.base
-    if standard and rows == tuple(wanted.rows) and not wanted.weightless:
+    if standard and rows == tuple(wanted.rows) and wanted.minimum is None:
         return Given(name, left_out=left_out)
     name = "-".join((name, *_told_apart(wanted, left_out)))
     at = {"": wanted.place, "policy": wanted.place}
     placed = tuple(replace(row, at={"": wanted.place, "window": wanted.place}) for row in rows)
-    minimum = 0 if wanted.weightless else None
-    return Given(name, AlertPolicy(name, placed, minimum, description=_described(wanted), at=at), left_out)
+    return Given(name, AlertPolicy(name, placed, wanted.minimum, description=_described(wanted), at=at), left_out)
 
 
 def _why_not(row: BurnWindow, wanted: Wanted) -> str:
@@ -91,9 +93,9 @@ def _told_apart(wanted: Wanted, left_out: tuple[str, ...]) -> Iterable[str]:
         yield f"{wanted.severities[0].value}s"
     if left_out:
         yield f"{wanted.objective.normalize():f}".replace(".", "-")
-    if wanted.weightless:
-        yield "shares"
+    if wanted.minimum is not None:
+        yield f"minimum-{wanted.minimum}"
 
 
 def _described(wanted: Wanted) -> str:
-    return "Made of what another tool's documents say" if wanted.base else ""
+    return f"The rows of {wanted.base} that SLOs from another tool ask for"

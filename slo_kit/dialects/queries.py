@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
+from slo_kit.dialects.reading import Remarks
 from slo_kit.duration import Duration
-from slo_kit.model.slo import Indicator
+from slo_kit.errors import Position
 from slo_kit.promql import Matcher, Selector, Written
 from slo_kit.promql.windows import SHORT, Counter, Events, Instant, Share, events_over, share_over
 from slo_kit.sli.latency import Latency, Unit
@@ -29,13 +31,14 @@ _UNITS = {
 class Understood:
     """An indicator, the labels that it is grouped by, and what is not as it was.
 
-    `weightless` if nothing is known of how many events there were, so that no number of them can be asked for.
+    `minimum` is how many bad events an alert needs where they are no events in earnest: 1 for what is looked at once a minute,
+    0 where nothing is known of their number.
     """
 
-    indicator: Indicator
+    indicator: Ratio | Latency | Raw
     by: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    weightless: bool = False
+    minimum: int | None = None
 
 
 def from_events(part: str, total: str, good: bool = False) -> Understood:
@@ -57,7 +60,7 @@ def from_bare_share(share: Share) -> Understood:
     """A share of bad events of unknown number: every minute weighs the same."""
     every = Written(f"{_inside(share.bad)} * 0 + 1", whole=False)
     said = "a ratio alone says nothing of how many events there were, so every minute weighs the same; write total and bad events"
-    return Understood(Raw(total=every, bad=share.bad, per=_MINUTE), remarks=(said,), weightless=True)
+    return Understood(Raw(total=every, bad=share.bad, per=_MINUTE), remarks=(said,), minimum=0)
 
 
 def counters(total: Selector, part: Selector, good: bool) -> Ratio | Latency:
@@ -70,13 +73,35 @@ def counters(total: Selector, part: Selector, good: bool) -> Ratio | Latency:
     return Ratio(total, good=written) if good else Ratio(total, bad=written)
 
 
+def instants(total: Written, part: Written, good: bool) -> Raw:
+    """Gauges that are looked at once a minute."""
+    return _raw(total, part, good, _MINUTE)
+
+
+def taken(read: Callable[[], Understood], place: Position, remarks: Remarks) -> Understood | None:
+    """What a query counts, if it can be counted; why not, and what is not as it was, is said at its place."""
+    try:
+        understood = read()
+    except ValueError as error:
+        message, _, hint = str(error).rpartition("; ")
+        remarks.wrong(place, "foreign-query", message or hint, hint if message else "")
+        return None
+    for said in understood.remarks:
+        message, _, hint = said.rpartition("; ")
+        remarks.note(place, message or hint, hint if message else "", "counted-otherwise")
+    faults = tuple(understood.indicator.faults())
+    for _, message, hint in faults:
+        remarks.wrong(place, "indicator", message, hint)
+    return None if faults else understood
+
+
 def _understood(found: Events) -> Understood:
     match found.total, found.part:
         case Counter(total, each), Counter(part, apart):
             said = "every series stood for itself there, without sum; here they are counted together"
             return Understood(counters(total, part, found.good), found.by, (said,) if each or apart else ())
         case Instant(total), Instant(part):
-            return Understood(_raw(total, part, found.good, _MINUTE), found.by)
+            return Understood(instants(total, part, found.good), found.by, minimum=1)
     total_as, part_as = found.total_as, found.part_as
     if total_as.per_second != part_as.per_second:
         raise ValueError("one query gives events per second and the other a number of events; use the same function in both")

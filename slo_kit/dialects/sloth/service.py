@@ -63,8 +63,7 @@ def _slo(fields: Fields, keys: dict[str, str], windows: Windows, remarks: Remark
     if indicator is None:
         return None
     place = fields.at("objective")
-    weightless = indicator.weightless
-    wanted = Wanted(windows.name, windows.rows, severities, objective, windows.period, place, weightless)
+    wanted = Wanted(windows.name, windows.rows, severities, objective, windows.period, place, indicator.minimum)
     given: Given = policies.given(wanted)
     for reason in given.left_out:
         remarks.note(place, reason)
@@ -93,22 +92,16 @@ def _indicator(sli: Fields, keys: dict[str, str], remarks: Remarks) -> Understoo
 
 def _understood(inner: Fields, written: list[str], texts: list[str], remarks: Remarks) -> Understood | None:
     place = inner.at(written[0])
-    try:
-        understood = queries.from_events(texts[0], texts[1]) if len(texts) == 2 else queries.from_share(texts[0])
-    except ValueError as error:
-        message, _, hint = str(error).rpartition("; ")
-        remarks.wrong(place, "foreign-query", message or hint, hint if message else "")
-        return None
-    if understood.by:
+
+    def read() -> Understood:
+        return queries.from_events(texts[0], texts[1]) if len(texts) == 2 else queries.from_share(texts[0])
+
+    understood = queries.taken(read, place, remarks)
+    if understood and understood.by:
         said = f"the queries are grouped by {', '.join(understood.by)}, and a budget for each group is not read here"
         remarks.wrong(place, "grouped", said, "write sum(...) without by, or one SLO for each group")
         return None
-    for message, hint in (said.rsplit("; ", 1) if "; " in said else (said, "") for said in understood.remarks):
-        remarks.note(place, message, hint, "counted-otherwise")
-    faults = tuple(understood.indicator.faults()) if hasattr(understood.indicator, "faults") else ()
-    for _, message, hint in faults:
-        remarks.wrong(place, "indicator", message, hint)
-    return None if faults else understood
+    return understood
 
 
 def _alerting(alerting: Fields, keys: dict[str, str], remarks: Remarks) -> tuple[Severity, ...]:

@@ -1,0 +1,110 @@
+"""Pyrra's four indicators to ours; a metric there is a plain selector, so that counters are always counted exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from slo_kit.dialects import queries
+from slo_kit.dialects.queries import Understood
+from slo_kit.dialects.reading import Fields, Remarks
+from slo_kit.duration import Duration
+from slo_kit.promql import Matcher, Selector, Written, parse_selector
+from slo_kit.sli.latency import Latency
+from slo_kit.spec.scalars import choice
+
+_KINDS = ("ratio", "latency", "latencyNative", "bool_gauge")
+
+
+def read(fields: Fields, remarks: Remarks) -> Understood | None:
+    """What one document counts, or nothing where it does not say it well."""
+    kinds = [kind for kind in _KINDS if kind in fields]
+    inner = fields.inside(kinds[0]) if kinds else fields
+    fields.refuse_left() if len(kinds) < 2 else None
+    if len(kinds) != 1:
+        message = f"an indicator is of one kind, and {len(kinds) or 'none'} are given"
+        remarks.wrong(fields.position, "indicator", message, f"write {choice(_KINDS)}")
+        return None
+    grouping = inner.items("grouping")
+    if grouping:
+        said = "a budget for each group is not read here"
+        remarks.wrong(inner.at("grouping"), "grouped", said, "leave grouping out, or write one SLO for each group")
+    found = {"ratio": _ratio, "latency": _latency, "latencyNative": _native, "bool_gauge": _gauge}[kinds[0]](inner, remarks)
+    inner.refuse_left()
+    return None if grouping else found
+
+
+def _ratio(fields: Fields, remarks: Remarks) -> Understood | None:
+    errors, total = _metric(fields, "errors"), _metric(fields, "total")
+    if errors is None or total is None:
+        return None
+    return queries.taken(lambda: Understood(queries.counters(total, errors, good=False)), fields.at("errors"), remarks)
+
+
+def _latency(fields: Fields, remarks: Remarks) -> Understood | None:
+    success, total = _metric(fields, "success"), _metric(fields, "total")
+    if success is None or total is None:
+        return None
+    bounds = [m for m in success.matchers if m.label == "le"]
+    if len(bounds) != 1 or bounds[0].sign != "=" or not _is_number(bounds[0].value):
+        hint = 'write the bucket at the threshold, as in latency_seconds_bucket{le="0.5"}'
+        remarks.wrong(fields.inside("success").at("metric"), "no-bucket", "no bucket says which answers are fast enough", hint)
+        return None
+    found = queries.counters(total, success, good=True)
+    if not isinstance(found, Latency):
+        found = queries.counters(total, _in_both_spellings(success, bounds[0]), good=True)
+    return queries.taken(lambda: Understood(found), fields.at("success"), remarks)
+
+
+def _native(fields: Fields, remarks: Remarks) -> Understood | None:
+    total, written = _metric(fields, "total"), fields.needed("latency", "200ms")
+    try:
+        threshold = Duration.parse(written) if written else None
+    except ValueError as error:
+        remarks.wrong(fields.at("latency"), "not-a-duration", str(error), "write it as in 200ms")
+        return None
+    if total is None or threshold is None:
+        return None
+    return queries.taken(lambda: Understood(Latency(total, threshold, native=True)), fields.at("total"), remarks)
+
+
+def _gauge(fields: Fields, remarks: Remarks) -> Understood | None:
+    found = _selector(fields)
+    if found is None:
+        return None
+    counted = queries.instants(Written(f"count({found})", whole=True), Written(f"sum({found})", whole=True), good=True)
+    return queries.taken(lambda: Understood(counted, minimum=1), fields.at("metric"), remarks)
+
+
+def _metric(fields: Fields, key: str) -> Selector | None:
+    inner = fields.inside(key)
+    found = _selector(inner)
+    inner.refuse_left()
+    return found
+
+
+def _selector(fields: Fields) -> Selector | None:
+    written = fields.needed("metric", 'requests_total{job="rpc"}')
+    if not written:
+        return None
+    try:
+        return parse_selector(written)
+    except ValueError as error:
+        message, _, hint = str(error).rpartition("; ")
+        fields.remarks.wrong(fields.at("metric"), "not-a-selector", message or hint, hint if message else "")
+        return None
+
+
+def _in_both_spellings(success: Selector, bound: Matcher) -> Selector:
+    """The bucket of a whole number as servers before and after Prometheus 3 spell it: 1 and 1.0."""
+    whole = bound.value.removesuffix(".0")
+    if not whole.isdigit():
+        return success
+    either = Matcher("le", "=~", f"{whole}|{whole}\\.0")
+    return replace(success, matchers=tuple(either if m is bound else m for m in success.matchers))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) < float("inf")
+    except ValueError:
+        return False
