@@ -11,9 +11,9 @@ from importlib import import_module
 from slo_kit.dialects.declared import Declared, Document, together
 from slo_kit.dialects.reading import Remarks
 from slo_kit.spec.header import Foreign
-from slo_kit.spec.load import Translation
+from slo_kit.spec.load import Translation, untranslated
 
-READERS = {"Sloth": "sloth", "Pyrra": "pyrra", "OpenSLO": "openslo"}
+READERS = {"Sloth": "sloth", "Pyrra": "pyrra"}
 """The module of each form here, whose `read` takes all its documents at once; imported where there are any."""
 
 Read = Callable[[tuple[Document, ...], Remarks], Declared]
@@ -29,4 +29,5 @@ def translate(documents: tuple[Foreign, ...]) -> Translation:
             read: Read = import_module(f"{__name__}.{module}").read
             found.append(read(own, remarks))
     services, policies = together(found, remarks)
-    return Translation(services, policies, tuple(remarks.problems), tuple(sorted(set(remarks.notes))))
+    unread = untranslated(tuple(one for one in documents if one.tool not in READERS))
+    return Translation(services, policies, (*remarks.problems, *unread.problems), tuple(sorted(set(remarks.notes))))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
+from slo_kit.duration import Duration
 from slo_kit.errors import Position, Problem
 from slo_kit.naming import NAME
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
@@ -52,7 +53,7 @@ class Fields:
             node = None
         if node is not None and not isinstance(node, Mapping | Refused):
             remarks.wrong(node.position, "wrong-kind", f'"{name}" is {_sort(node)}; a mapping is wanted')
-        self.there = isinstance(node, Mapping)
+        self.broken = node is not None and not isinstance(node, Mapping)
         self.position = node.position if node is not None else position
         self.remarks = remarks
         self.name = name
@@ -96,7 +97,11 @@ class Fields:
     def needed(self, key: str, example: str) -> str:
         """Text that must be there."""
         found = self.text(key)
-        if not found and not isinstance(self._entries.get(key, (None, None))[1], Sequence | Mapping | Refused):
+        if (
+            not found
+            and not self.broken
+            and not isinstance(self._entries.get(key, (None, None))[1], Sequence | Mapping | Refused)
+        ):
             what = "is empty" if key in self._entries else "is missing"
             self.remarks.wrong(self.at(key), "missing-key", f'"{key}" {what}', f"write {key}: {example}")
         return found
@@ -114,6 +119,18 @@ class Fields:
             self.remarks.wrong(word.position, "not-a-number", f'"{word.text}" is not a number', "write digits, as in 99.9")
             return None
         return number
+
+    def duration(self, key: str, example: str) -> Duration | None:
+        """A length of time that must be there, as Prometheus spells it."""
+        written = self.needed(key, example)
+        if not written:
+            return None
+        try:
+            return Duration.parse(written)
+        except ValueError as error:
+            message, _, hint = str(error).rpartition("; ")
+            self.remarks.wrong(self.at(key), "not-a-duration", message or hint, f"write it as in {example}")
+            return None
 
     def flag(self, key: str) -> bool:
         """Whether something is on; what is not written is off."""

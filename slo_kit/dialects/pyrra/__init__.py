@@ -10,7 +10,6 @@ from slo_kit.dialects.policies import Wanted
 from slo_kit.dialects.pyrra import indicator
 from slo_kit.dialects.pyrra.windows import rows
 from slo_kit.dialects.reading import Fields, Remarks
-from slo_kit.duration import Duration
 from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.slo import Service, Slo
 from slo_kit.spec.fields import objective as checked_objective
@@ -66,7 +65,7 @@ def _one(document: Document, remarks: Remarks) -> tuple[Service, AlertPolicy | N
 def _slo(metadata: Fields, spec: Fields, remarks: Remarks) -> tuple[Slo, AlertPolicy | None] | None:
     name = metadata.needed("name", "rpc-gateway-errors")
     description = spec.text("description")
-    objective, period = _objective(spec, remarks), _period(spec, remarks)
+    objective, period = _objective(spec, remarks), spec.duration("window", "4w")
     counted = indicator.read(spec.inside("indicator"), remarks)
     severities = _alerting(spec.inside("alerting"), remarks)
     for key, why in _INDIFFERENT.items():
@@ -103,17 +102,6 @@ def _objective(spec: Fields, remarks: Remarks) -> Decimal | None:
         remarks.wrong(spec.at("target"), fault.id, fault.message, fault.hint)
         return None
     return objective
-
-
-def _period(spec: Fields, remarks: Remarks) -> Duration | None:
-    written = spec.needed("window", "4w")
-    if not written:
-        return None
-    try:
-        return Duration.parse(written)
-    except ValueError as error:
-        remarks.wrong(spec.at("window"), "not-a-duration", str(error), "write it as in 4w")
-        return None
 
 
 def _alerting(alerting: Fields, remarks: Remarks) -> tuple[Severity, ...]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from slo_kit.dialects import queries
 from slo_kit.dialects.queries import Understood
 from slo_kit.dialects.reading import Fields, Remarks
-from slo_kit.duration import Duration
 from slo_kit.promql import Matcher, Selector, Written, parse_selector
 from slo_kit.sli.latency import Latency
 from slo_kit.spec.scalars import choice
@@ -19,8 +18,9 @@ def read(fields: Fields, remarks: Remarks) -> Understood | None:
     """What one document counts, or nothing where it does not say it well."""
     kinds = [kind for kind in _KINDS if kind in fields]
     inner = fields.inside(kinds[0]) if kinds else fields
-    fields.refuse_left() if len(kinds) < 2 else None
-    if len(kinds) != 1:
+    if len(kinds) == 1:
+        fields.refuse_left()
+    else:
         message = f"an indicator is of one kind, and {len(kinds) or 'none'} are given"
         remarks.wrong(fields.position, "indicator", message, f"write {choice(_KINDS)}")
         return None
@@ -56,12 +56,7 @@ def _latency(fields: Fields, remarks: Remarks) -> Understood | None:
 
 
 def _native(fields: Fields, remarks: Remarks) -> Understood | None:
-    total, written = _metric(fields, "total"), fields.needed("latency", "200ms")
-    try:
-        threshold = Duration.parse(written) if written else None
-    except ValueError as error:
-        remarks.wrong(fields.at("latency"), "not-a-duration", str(error), "write it as in 200ms")
-        return None
+    total, threshold = _metric(fields, "total"), fields.duration("latency", "200ms")
     if total is None or threshold is None:
         return None
     return queries.taken(lambda: Understood(Latency(total, threshold, native=True)), fields.at("total"), remarks)

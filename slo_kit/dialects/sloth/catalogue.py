@@ -54,7 +54,7 @@ def _read(catalogue: Fields, remarks: Remarks) -> Windows | None:
     for ignored in ("apiVersion", "kind", "metadata"):
         catalogue.node(ignored)
     spec = catalogue.inside("spec")
-    period = _duration(spec, "sloPeriod", "30d")
+    period = spec.duration("sloPeriod", "30d")
     rows = [
         _row(spec.inside(severity.value).inside(speed), severity, remarks) for severity in Severity for speed in ("quick", "slow")
     ]
@@ -65,8 +65,10 @@ def _read(catalogue: Fields, remarks: Remarks) -> Windows | None:
 
 
 def _row(fields: Fields, severity: Severity, remarks: Remarks) -> BurnWindow | None:
-    long, short = _duration(fields, "longWindow", "1h"), _duration(fields, "shortWindow", "5m")
+    long, short = fields.duration("longWindow", "1h"), fields.duration("shortWindow", "5m")
     share = fields.number("errorBudgetPercent")
+    if fields.broken:
+        return None
     if share is None or not 0 < share <= 100:
         message = f'"errorBudgetPercent" is {"missing" if share is None else f"{share}, which is no share of a budget"}'
         remarks.wrong(
@@ -77,14 +79,3 @@ def _row(fields: Fields, severity: Severity, remarks: Remarks) -> BurnWindow | N
     if not long or not short:
         return None
     return BurnWindow(severity, long, share, short_window=None if long // 12 == short else short)
-
-
-def _duration(fields: Fields, key: str, example: str) -> Duration | None:
-    written = fields.needed(key, example)
-    if not written:
-        return None
-    try:
-        return Duration.parse(written)
-    except ValueError as error:
-        fields.remarks.wrong(fields.at(key), "not-a-duration", str(error), f"write it as in {example}")
-        return None

@@ -117,7 +117,7 @@ def _alerting(alerting: Fields, keys: dict[str, str], remarks: Remarks) -> tuple
         changed += [f"{severity.value} {what} {', '.join(found)}" for what, found in written.items() if found]
         inner.note_left("Sloth")
     alerting.note_left("Sloth")
-    if loud and not name:
+    if loud and not name and not alerting.broken:
         hint = "name it as you like; alerts are called SLOErrorBudgetBurn here"
         remarks.wrong(alerting.at("name"), "missing-key", '"name" of the alert is missing, and Sloth refuses that', hint)
     if changed or name:

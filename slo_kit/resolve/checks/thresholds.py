@@ -85,7 +85,7 @@ def _slower_than(policy: AlertPolicy, evaluation: Duration, place: Position) -> 
 
 def _reached(policy: AlertPolicy, budget: Decimal, period: Period) -> bool:
     """Whether every row can fire, and no page fires within budget."""
-    return all(
+    return bool(policy.windows) and all(
         reachable(row, budget, period) and (row.severity is not Severity.PAGE or row.factor(period) >= 1)
         for row in policy.windows
     )
