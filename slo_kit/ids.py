@@ -21,6 +21,9 @@ REFUSED: dict[str, str] = {
     "unknown-version": "apiVersion is one that is read",
     "unknown-kind": "kind is one that is read",
     "foreign-form": "a document of another tool is one that is read",
+    "foreign-query": "a query of another tool can be counted",
+    "foreign-plugin": "nothing in a workspace runs code",
+    "which-period": "something says which period holds",
     # keys and values
     "unknown-key": "keys are known",
     "missing-key": "what has no default is written",
@@ -55,6 +58,10 @@ REFUSED: dict[str, str] = {
     "quorum": "a quorum can be reached and cannot be forced by one",
     "no-such-day": "a day of the month is one that months have",
     "secret-in-address": "secrets are not in files",
+    "burn-range": "a burn rate is above 0",
+    "policy-row": "a row says how fast is too fast, once",
+    "no-bucket": "a bucket says which answers are fast enough",
+    "grouped": "a budget is for all groups together",
     "indicator": "an indicator counts in one sound way",
     "mode": "regions add up in one way, which fits them",
     # names
@@ -125,6 +132,17 @@ LINTS: dict[str, str] = {
     "no-receiver": "an owner of receivers has one",
 }
 """What holds of what works well, by id; a comment allows it."""
+
+NOTES: dict[str, str] = {
+    "not-carried": "what another tool's document says has an equivalent",
+    "counted-otherwise": "a query counts what it counted before",
+    "row-left-out": "a row of alerts can fire",
+    "plugin-not-run": "nothing in a workspace runs code",
+    "renamed": "a name is kept",
+    "unowned": "a service has an owner",
+    "ignored-key": "every key has an effect",
+}
+"""What is worth knowing about documents of other tools, by id; nothing to mend, and nothing to allow."""
 
 LIVE: dict[str, str] = {}
 """Lints that only a running Prometheus can tell."""

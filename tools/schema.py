@@ -28,7 +28,7 @@ from slo_kit.sli import KINDS as INDICATORS
 from slo_kit.sli.modes import MODES
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec import fields as rules
-from slo_kit.spec.fields import EXAMPLES, NAMED, RULES
+from slo_kit.spec.fields import EXAMPLES, MAY_BE_EMPTY, NAMED, RULES
 from slo_kit.spec.header import KINDS, VERSION
 from slo_kit.spec.scalars import SCALARS
 from slo_kit.spec.shapes import keys_of
@@ -62,6 +62,7 @@ LIMITS: dict[Callable[[Any], None], Json] = {
     rules.region_name: {"pattern": f"^{NAME.pattern}$", "not": {"const": "global"}},
     rules.objective: {"minimum": 1, "exclusiveMaximum": 100},
     rules.budget_share: {"exclusiveMinimum": 0, "maximum": 100},
+    rules.burn_rate: {"exclusiveMinimum": 0},
     rules.budget_left: {"minimum": -1000, "exclusiveMaximum": 100},
     rules.good_above: {"exclusiveMinimum": 50, "maximum": 100},
     rules.weight: {"exclusiveMinimum": 0},
@@ -82,7 +83,10 @@ _NOT: Json = {
 _FOREIGN = {
     "anyOf": [
         {"required": ["version"], "properties": {"version": {"pattern": "^prometheus/"}}},
-        {"required": ["apiVersion"], "properties": {"apiVersion": {"pattern": r"^(openslo/|sloth\.slok\.dev/|pyrra\.dev/)"}}},
+        {
+            "required": ["apiVersion"],
+            "properties": {"apiVersion": {"pattern": r"^(openslo(\.com)?/|sloth\.slok\.dev/|pyrra\.dev/)"}},
+        },
     ]
 }
 """Documents of other tools, which have schemas of their own."""
@@ -157,6 +161,8 @@ class Writer:
         for written, key in keys.items():
             rule = RULES.get((kind, key.field), NAMED.get(written))
             value = _any([self._value(one, LIMITS.get(rule, {}) if rule else {}) for one in key.kinds])
+            if (kind, key.field) in MAY_BE_EMPTY:
+                value = {**value, "minItems": 0}
             properties[written] = {**value, "description": said.get(written, _sentence(kind)), **_examples(written, value)}
         needed = [written for written, key in keys.items() if key.required]
         return {

@@ -43,9 +43,8 @@ def together(declared: Iterable[Declared], remarks: Remarks) -> tuple[tuple[Serv
     for service in services.values():
         if service.owner == UNOWNED:
             place = service.at["service"]
-            remarks.note(
-                place, f'nothing says whose "{service.service}" is, so its owner is "{UNOWNED}"', "name an owner in its labels"
-            )
+            said = f'nothing says whose "{service.service}" is, so its owner is "{UNOWNED}"'
+            remarks.note(place, "unowned", said, "name an owner in its labels")
     return tuple(services.values()), tuple(policies.values())
 
 
@@ -53,7 +52,7 @@ def _joined(there: Service, more: Service, remarks: Remarks) -> Service:
     owners = {there.owner, more.owner} - {UNOWNED}
     if len(owners) > 1:
         said = f'"{more.service}" belongs to "{there.owner}" and to "{more.owner}"; a service has one owner here, the first'
-        remarks.note(more.at["service"], said, "say the same in both")
+        remarks.note(more.at["service"], "not-carried", said, "say the same in both")
     owner = more.owner if there.owner == UNOWNED else there.owner
     return replace(
         there,

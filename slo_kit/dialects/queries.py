@@ -88,7 +88,7 @@ def taken(read: Callable[[], Understood], place: Position, remarks: Remarks) -> 
         return None
     for said in understood.remarks:
         message, _, hint = said.rpartition("; ")
-        remarks.note(place, message or hint, hint if message else "", "counted-otherwise")
+        remarks.note(place, "counted-otherwise", message or hint, hint if message else "")
     faults = tuple(understood.indicator.faults())
     for _, message, hint in faults:
         remarks.wrong(place, "indicator", message, hint)

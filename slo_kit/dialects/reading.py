@@ -27,7 +27,7 @@ class Remarks:
         """Something to mend."""
         self.problems.append(Problem(position, id, " ".join(message.split()), " ".join(hint.split())))
 
-    def note(self, position: Position, message: str, hint: str = "", id: str = "not-carried") -> None:  # noqa: A002 - as above
+    def note(self, position: Position, id: str, message: str, hint: str = "") -> None:  # noqa: A002 - as above
         """Something to know."""
         self.notes.append(Problem(position, id, " ".join(message.split()), " ".join(hint.split())))
 
@@ -39,9 +39,8 @@ class Remarks:
         if not plain:
             self.wrong(position, "bad-name", f'"{word}" is no name for {what}', "write letters, as in rpc-gateway")
             return "unnamed"
-        self.note(
-            position, f'{what} "{word}" is called "{plain}" here', "names are lower-case letters, digits and dashes", "renamed"
-        )
+        said = f'{what} "{word}" is called "{plain}" here'
+        self.note(position, "renamed", said, "names are lower-case letters, digits and dashes")
         return plain
 
 
@@ -188,7 +187,7 @@ class Fields:
         """A note for every key that nobody took, where the other tool takes no notice of it either."""
         for key, _ in self.left():
             message = f'unknown key "{key.text}"{guess(key.text, self._taken)}; {tool} takes no notice of it, and neither do we'
-            self.remarks.note(key.position, message, "correct it, or leave it out", "unknown-key")
+            self.remarks.note(key.position, "ignored-key", message, "correct it, or leave it out")
 
 
 def _sort(node: Node) -> str:

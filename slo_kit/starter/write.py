@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from slo_kit.errors import CannotRun, Position
-from slo_kit.library import builtin_policies
+from slo_kit.loading import load_workspace
 from slo_kit.output import put
 from slo_kit.pipeline import planned
 from slo_kit.spec.fields import address, name, region_name, stated
 from slo_kit.spec.files import SUFFIXES
-from slo_kit.spec.load import load_workspace
 from slo_kit.spec.nodes import Scalar
 from slo_kit.spec.scalars import Fault, text
 from slo_kit.starter import SCHEMA, Wish, files
@@ -40,7 +39,7 @@ def begun(folder: Path, wish: Wish) -> str:
     """Write the starter, and say what is there and what to do next; CannotRun if a file of a name is there already."""
     _refuse_odd(wish)
     there = folder.is_dir() and any(path.suffix in SUFFIXES for path in folder.rglob("*"))
-    known = load_workspace([folder], builtin_policies()).topology if there else None
+    known = load_workspace([folder]).topology if there else None
     texts = files(wish, topology=known is None or not known.at)
     for one in texts:
         if one != SCHEMA and (folder / one).exists():

@@ -71,14 +71,14 @@ def _slo(metadata: Fields, spec: Fields, remarks: Remarks) -> tuple[Slo, AlertPo
     for key, why in _INDIFFERENT.items():
         if key in spec:
             spec.node(key)
-            remarks.note(spec.at(key), f'"{key}" has no equivalent: {why}')
+            remarks.note(spec.at(key), "not-carried", f'"{key}" has no equivalent: {why}')
     spec.refuse_left()
     if not name or objective is None or period is None or counted is None:
         return None
     place = spec.at("target")
     given = policies.given(Wanted(f"pyrra-{period}", rows(period), severities, objective, period, place, counted.minimum))
     for reason in given.left_out:
-        remarks.note(place, reason)
+        remarks.note(place, "row-left-out", reason)
     at = {
         "": spec.position,
         "name": metadata.at("name"),
@@ -109,13 +109,14 @@ def _alerting(alerting: Fields, remarks: Remarks) -> tuple[Severity, ...]:
     loud = not disabled and ("burnrates" not in alerting or alerting.flag("burnrates"))
     if "absent" in alerting and not alerting.flag("absent"):
         said = "what is not measured always alerts here, as SLOSelectorEmpty or SLOTelemetryMissing"
-        remarks.note(alerting.at("absent"), said)
+        remarks.note(alerting.at("absent"), "not-carried", said)
     for key in ("name", "absentName"):
         if written := alerting.text(key):
-            remarks.note(alerting.at(key), f'alerts are not called "{written}" but as all alerts of slo-kit', "route by labels")
+            said = f'alerts are not called "{written}" but as all alerts of slo-kit'
+            remarks.note(alerting.at(key), "not-carried", said, "route by labels")
     if "severities" in alerting:
         said = "severities are page (Pyrra's critical) and ticket (its warning) for every SLO"
-        remarks.note(alerting.at("severities"), said, "translate them in Alertmanager")
+        remarks.note(alerting.at("severities"), "not-carried", said, "translate them in Alertmanager")
         alerting.node("severities")
     alerting.refuse_left()
     return tuple(Severity) if loud else ()
@@ -127,4 +128,4 @@ def _note_metadata(metadata: Fields, remarks: Remarks) -> None:
         others = [key for key in metadata.words(what) if key not in known]
         if others:
             said = f"{what} {', '.join(others)} are not carried"
-            remarks.note(metadata.at(what), said, f"{_OWN}owner, {_OWN}team, {_OWN}tier and {_OWN}service are, as labels")
+            remarks.note(metadata.at(what), "not-carried", said, f"{_OWN}owner, team, tier and service are, as labels")

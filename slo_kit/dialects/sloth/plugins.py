@@ -25,13 +25,13 @@ def chain(fields: Fields, remarks: Remarks) -> None:
     """Note the plugins of a chain that are not needed; refuse the others."""
     if fields.flag("overridePrevious"):
         said = "overridePrevious: rules for totals, windows and alerts are made whatever the chain says"
-        remarks.note(fields.at("overridePrevious"), said, "leave it out")
+        remarks.note(fields.at("overridePrevious"), "plugin-not-run", said, "leave it out")
     for one in fields.each("chain"):
         plugin = one.needed("id", "sloth.dev/core/debug/v1")
         for ignored in ("config", "priority"):
             one.node(ignored)
         if plugin in KNOWN:
-            remarks.note(one.at("id"), f'the plugin "{plugin}" is not run: {KNOWN[plugin]}')
+            remarks.note(one.at("id"), "plugin-not-run", f'the plugin "{plugin}" is not run: {KNOWN[plugin]}')
         elif plugin:
             message = f'"{plugin}" is a Go program that Sloth runs while it compiles; nothing in a workspace runs code here'
             remarks.wrong(one.at("id"), "foreign-plugin", message, _instead(plugin))

@@ -66,7 +66,7 @@ def _slo(fields: Fields, keys: dict[str, str], windows: Windows, remarks: Remark
     wanted = Wanted(windows.name, windows.rows, severities, objective, windows.period, place, indicator.minimum)
     given: Given = policies.given(wanted)
     for reason in given.left_out:
-        remarks.note(place, reason)
+        remarks.note(place, "row-left-out", reason)
     at = {"": fields.position, "name": fields.at("name"), "objective": place, "indicator": fields.at("sli")}
     named = remarks.name(name, fields.at("name"), "the SLO")
     slo = Slo(named, objective, indicator.indicator, windows.period, policy=given.name, description=description, at=at)
@@ -122,7 +122,7 @@ def _alerting(alerting: Fields, keys: dict[str, str], remarks: Remarks) -> tuple
         remarks.wrong(alerting.at("name"), "missing-key", '"name" of the alert is missing, and Sloth refuses that', hint)
     if changed or name:
         said = "; ".join((f'alerts are not called "{name}" but SLOErrorBudgetBurn', *changed))
-        remarks.note(alerting.at("name"), f"{said}: not carried", "route by service, slo, owner and severity")
+        remarks.note(alerting.at("name"), "not-carried", f"{said}: not carried", "route by service, slo, owner and severity")
     return tuple(loud)
 
 
@@ -130,4 +130,4 @@ def _note_labels(labels: dict[str, Scalar], remarks: Remarks) -> None:
     others = [key for key in labels if key not in {*_OWNERS, "tier"}]
     if others:
         said = f"labels {', '.join(others)} are not carried; owner (or team) and tier are"
-        remarks.note(labels[others[0]].position, said)
+        remarks.note(labels[others[0]].position, "not-carried", said)
