@@ -11,7 +11,7 @@ import promql_parser
 
 from slo_kit.duration import Duration
 from slo_kit.promql.nodes import Selector, Written
-from slo_kit.promql.reading import _children, _parse, _shown_over_time, parse_selector
+from slo_kit.promql.reading import children, parsed, _shown_over_time, parse_selector
 
 _MARK = "13m13s"
 """Stands for the window while an expression is parsed: nobody writes it."""
@@ -107,7 +107,7 @@ def _opened(text: str) -> Any:
     if not has_window(text):
         raise ValueError("no range is the window; write [{{.window}}] where the range goes")
     try:
-        node = _parse(_OPEN.sub(_MARK, text))
+        node = parsed(_OPEN.sub(_MARK, text))
         _shown_over_time(node, text)
     except ValueError as error:
         raise ValueError(" ".join(str(error).replace(_MARK, "{{.window}}").split())) from None
@@ -197,7 +197,7 @@ def _number(node: Any) -> float | None:
 def _over(node: Any) -> Iterator[Any]:
     if isinstance(node, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
         yield node
-    for child in _children(node):
+    for child in children(node):
         yield from _over(child)
 
 
@@ -208,5 +208,5 @@ def _over_any(node: Any) -> bool:
 def _calls(node: Any) -> Iterator[Any]:
     if isinstance(node, promql_parser.Call):
         yield node
-    for child in _children(node):
+    for child in children(node):
         yield from _calls(child)
