@@ -11,7 +11,7 @@ import promql_parser
 
 from slo_kit.duration import Duration
 from slo_kit.promql.nodes import Selector, Written
-from slo_kit.promql.reading import children, parsed, _shown_over_time, parse_selector
+from slo_kit.promql.reading import _shown_over_time, children, parse_selector, parsed
 
 _MARK = "13m13s"
 """Stands for the window while an expression is parsed: nobody writes it."""
