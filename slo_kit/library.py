@@ -1,4 +1,4 @@
-"""Where the content that people read and edit is found: dashboards and alerts, packaged or in the repository."""
+"""Where the content that people read and edit is found: dashboards, alerts and templates, packaged or in the repository."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def alerts() -> Path:
     return _content("alerts")
 
 
+def templates() -> Path:
+    """The folder of the templates of indicators; in the repository they lie among the SLOs."""
+    return _content("templates", "slos/templates")
+
+
 def incidents() -> Path:
     """The folder of the scenarios that the lab plays; in the repository they are tests."""
     return _content("incidents", "tests/incidents")
@@ -32,6 +37,11 @@ def schema() -> str:
 def builtin_policies() -> dict[str, str]:
     """The text of every alert policy that comes with slo-kit, by the path to show for it: `alerts/<name>.yaml`."""
     return {f"alerts/{file.name}": file.read_text(encoding="utf-8") for file in sorted(alerts().glob("*.yaml"))}
+
+
+def builtin_templates() -> dict[str, str]:
+    """The text of every file of templates that comes with slo-kit, by its path: `slos/templates/<technology>.yaml`."""
+    return {f"slos/templates/{file.name}": file.read_text(encoding="utf-8") for file in sorted(templates().glob("*.yaml"))}
 
 
 def _content(name: str, kept: str = "") -> Path:

@@ -1,4 +1,4 @@
-"""A workspace with all that comes with slo-kit: its alert policies, and the forms of other tools that it reads."""
+"""A workspace with all that comes with slo-kit: its alert policies, its templates, and the forms of other tools that it reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from slo_kit.dialects import translate
-from slo_kit.library import builtin_policies
+from slo_kit.library import builtin_policies, builtin_templates
 from slo_kit.model.workspace import Workspace
 from slo_kit.spec import load
 from slo_kit.spec.load import Loaded
@@ -14,9 +14,9 @@ from slo_kit.spec.load import Loaded
 
 def load_workspace(paths: Iterable[str | Path]) -> Workspace:
     """Read a workspace; InputProblems with everything that is wrong in it, CannotRun if a path cannot be read."""
-    return load.load_workspace(paths, builtin_policies(), translate)
+    return load.load_workspace(paths, builtin_policies(), translate, builtin_templates())
 
 
 def read_workspace(paths: Iterable[str | Path]) -> Loaded:
     """The same, with what is sound where some of it is not; CannotRun if a path cannot be read."""
-    return load.read_workspace(paths, builtin_policies(), translate)
+    return load.read_workspace(paths, builtin_policies(), translate, builtin_templates())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from slo_kit.library import builtin_policies
+from slo_kit.library import builtin_policies, builtin_templates
 from slo_kit.loading import load_workspace
 from slo_kit.model.plan import Plan
 from slo_kit.output import manifest
@@ -27,7 +27,7 @@ def built(
     alertmanager: Path | None = None,
 ) -> tuple[File, ...]:
     """Every file of a build, the manifest included; dashboards pass through the hooks, and our routes go into `alertmanager`."""
-    builtin = builtin_policies()
+    builtin = {**builtin_policies(), **builtin_templates()}
     workspace = load_workspace(tuple(paths))
     house = {str(alertmanager): alertmanager.read_text(encoding="utf-8")} if alertmanager else {}
     plan = replace(make_plan(workspace), dashboard_hooks=hooks, alertmanager="".join(house.values()))

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,9 @@ from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of
 from slo_kit.sli import KINDS
 from slo_kit.sli.raw import ExampleShare
-from tools.commands import PAGE, page
+from slo_kit.spec.template import IndicatorTemplate, Parameter, Use
+from tools import commands, templates
+from tools.commands import PAGE
 from tools.docs import PAGES, rerun
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ MODELS = (
     AlertPolicy,
     BurnWindow,
 )
-FURTHER = (Receivers, OwnerReceivers, Exclusion, Approval, Every)
+FURTHER = (Receivers, OwnerReceivers, Exclusion, Approval, Every, IndicatorTemplate, Parameter, Use)
 EXAMPLES = (ExampleValue, ExampleShare)
 RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
 RECORDED |= set(naming.BEFORE_PERIOD.values())
@@ -62,6 +65,7 @@ WRITTEN = [
     *PAGES,
     PAGE,
     ROOT / "docs" / "format.md",
+    templates.PAGE,
     ROOT / "docs" / "lab.md",
     *sorted(RUNBOOKS.glob("*.md")),
     ROOT / "CHANGELOG.md",
@@ -80,9 +84,10 @@ def test_commands_say_what_the_page_shows(path: Path) -> None:
     assert rerun(text) == text
 
 
-def test_the_page_of_commands_is_up_to_date() -> None:
+@pytest.mark.parametrize("written", [commands, templates], ids=lambda module: module.PAGE.stem)
+def test_pages_that_are_written_are_up_to_date(written: ModuleType) -> None:
     """Run `make docs` when this fails."""
-    assert PAGE.read_text(encoding="utf-8") == page()
+    assert written.PAGE.read_text(encoding="utf-8") == written.page()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

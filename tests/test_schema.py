@@ -154,7 +154,7 @@ def test_an_editor_offers_kinds_before_one_is_written() -> None:
 
 def test_an_editor_offers_every_kind_of_indicator_and_says_what_it_is() -> None:
     found = offered(SERVICE, "slos", 0, "indicator")
-    assert set(found) == set(INDICATORS)
+    assert set(found) == {*INDICATORS, "use"}
     assert all(one["description"] for one in found.values())
 
 

@@ -20,6 +20,7 @@ from slo_kit import library
 from slo_kit.pipeline import built
 
 ROOT = Path(__file__).parent.parent
+CONTENT = {f"slo_kit/_content/{name}" for name in ("alerts/standard.yaml", "dashboards/slo.jsonnet", "templates/substrate.yaml")}
 
 
 def ran(*command: str | Path, cwd: Path = ROOT, **env: str) -> str:
@@ -55,7 +56,7 @@ def run_installed(programs: Path, *arguments: str | Path, cwd: Path) -> str:
 def test_the_wheel_holds_the_package_its_content_and_nothing_else(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"slo_kit"}
-    assert {"slo_kit/py.typed", "slo_kit/_content/alerts/standard.yaml", "slo_kit/_content/dashboards/slo.jsonnet"} <= set(names)
+    assert {"slo_kit/py.typed", *CONTENT} <= set(names)
     assert any(name.endswith("LICENSE") for name in names)
 
 
@@ -68,16 +69,17 @@ def test_an_installed_wheel_compiles_what_the_repository_compiles(installed: Pat
     assert [path for path, text in expected.items() if made[path].read_text(encoding="utf-8") != text] == []
 
 
-def test_dashboards_and_alerts_are_found_inside_an_installed_wheel(installed: Path, tmp_path: Path) -> None:
-    asked = "from slo_kit import library; print(library.dashboards(), library.alerts())"
+def test_the_content_that_people_read_is_found_inside_an_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    asked = "from slo_kit import library; print(library.dashboards(), library.alerts(), library.templates())"
     folders = run_installed(installed, "python", "-c", asked, cwd=tmp_path).split()
     assert all(Path(folder).is_relative_to(installed.parent) for folder in folders)
-    assert [Path(folder).name for folder in folders] == ["dashboards", "alerts"]
+    assert [Path(folder).name for folder in folders] == ["dashboards", "alerts", "templates"]
 
 
-def test_dashboards_and_alerts_of_an_editable_install_are_those_of_the_repository() -> None:
+def test_the_content_of_an_editable_install_are_those_of_the_repository() -> None:
     """An edit must show at once, whatever copies lie in site-packages."""
-    assert (library.dashboards(), library.alerts()) == (ROOT / "dashboards", ROOT / "alerts")
+    there = (ROOT / "dashboards", ROOT / "alerts", ROOT / "slos" / "templates")
+    assert (library.dashboards(), library.alerts(), library.templates()) == there
 
 
 def test_every_library_that_is_imported_is_asked_for() -> None:

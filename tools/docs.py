@@ -14,8 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools import schema
-from tools.commands import PAGE, page
+from tools import commands, schema, templates
 
 ROOT = Path(__file__).parent.parent
 TOPICS = ("alerting", "counting", "dashboards", "delivery", "numbers", "regions")
@@ -58,7 +57,8 @@ def _said(command: str, folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    for made in (commands, templates):
+        made.PAGE.write_text(made.page(), encoding="utf-8")
     schema.WRITTEN.write_text(schema.schema(), encoding="utf-8")
     for path in PAGES:
         path.write_text(rerun(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -30,8 +30,11 @@ from slo_kit.sli.probe import Quorum
 from slo_kit.spec import fields as rules
 from slo_kit.spec.fields import EXAMPLES, MAY_BE_EMPTY, NAMED, RULES
 from slo_kit.spec.header import KINDS, VERSION
+from slo_kit.spec.nodes import Mapping as MappingNode
+from slo_kit.spec.nodes import Scalar
 from slo_kit.spec.scalars import SCALARS
 from slo_kit.spec.shapes import keys_of
+from slo_kit.spec.template import Use
 
 ROOT = Path(__file__).parent.parent
 FORMAT = ROOT / "docs" / "format.md"
@@ -59,6 +62,7 @@ PLAIN: dict[Any, Json] = {
 
 LIMITS: dict[Callable[[Any], None], Json] = {
     rules.name: {"pattern": f"^{NAME.pattern}$"},
+    rules.template_name: {"pattern": f"^{NAME.pattern}(/{NAME.pattern})?$"},
     rules.region_name: {"pattern": f"^{NAME.pattern}$", "not": {"const": "global"}},
     rules.objective: {"minimum": 1, "exclusiveMaximum": 100},
     rules.budget_share: {"exclusiveMinimum": 0, "maximum": 100},
@@ -176,7 +180,9 @@ class Writer:
         if kind is Mode:
             return self._mode()
         if kind is Indicator:
-            return self._one_of("indicator", INDICATORS)
+            return self._one_of("indicator", {**INDICATORS, "use": Use})
+        if kind in {Scalar, MappingNode}:
+            return {"type": "object"} if kind is MappingNode else {"type": ["string", "number", "boolean"]}
         if isinstance(kind, type) and issubclass(kind, Enum):
             return {"enum": [str(one.value) for one in kind]}
         if kind in SCALARS:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from slo_kit.model.slo import NoExample
+from slo_kit.model.slo import ExampleSeries, NoExample, Shows
 from slo_kit.promql import Matcher, Selector
 
 USUAL = ("200", "OK", "success", "ok", "false", "0", "GET", "x")
@@ -36,6 +36,17 @@ def literal(selector: Selector, unlike: Selector | None = None) -> Selector | No
             if all(m.accepts(value) for m in demands) and not all(m.accepts(value) for m in refused):
                 return Selector.of(selector.metric, {**labels, label: value})
     return NoExample(f"no series of {selector} outside {unlike} could be made up")
+
+
+def shown(values: Iterable[tuple[Selector, float, float]], shows: Shows) -> tuple[ExampleSeries, ...] | NoExample:
+    """Series that were given, each with its good and its bad value; labels that are patterns get a value that fits."""
+    made = []
+    for selector, good, bad in values:
+        series = literal(selector)
+        if isinstance(series, NoExample):
+            return series
+        made.append(ExampleSeries(series, good, bad, shows))
+    return tuple(made)
 
 
 def several(selector: Selector, label: str, count: int) -> tuple[Selector, ...] | NoExample:

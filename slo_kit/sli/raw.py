@@ -10,7 +10,7 @@ from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, looks_back, number, shown_by
-from slo_kit.sli.examples import literal
+from slo_kit.sli.examples import literal, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,11 @@ class Raw:
             return NoExample("an expression over a range of time follows events too slowly for the promises that are tested")
         seconds = self.per.seconds
         if self.example_values:
-            return tuple(
-                ExampleSeries(one.series, float(one.good) * seconds, float(one.bad) * seconds, Shows.RATE)
-                for one in self.example_values
-            )
-        shown = [shown_by(part.text) for part in self._parts.values()]
-        selectors = [one for one in shown if one is not None]
-        if len(selectors) < len(shown):
+            values = ((one.series, float(one.good) * seconds, float(one.bad) * seconds) for one in self.example_values)
+            return shown(values, Shows.RATE)
+        found = [shown_by(part.text) for part in self._parts.values()]
+        selectors = [one for one in found if one is not None]
+        if len(selectors) < len(found):
             return NoExample("the expressions are too involved to make up data for; add example_values")
         return self._guessed(selectors)
 

@@ -10,7 +10,7 @@ from slo_kit.model.mode import ExampleValue
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Condition, Number, shown_by
-from slo_kit.sli.examples import literal
+from slo_kit.sli.examples import literal, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Slices:
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """The values given, else the one series the condition looks at, a step to either side of its limit."""
         if self.example_values:
-            return tuple(ExampleSeries(e.series, float(e.good), float(e.bad), shows=Shows.STATE) for e in self.example_values)
+            return shown(((e.series, float(e.good), float(e.bad)) for e in self.example_values), Shows.STATE)
         looked_at, limit = shown_by(self.good.value.text), _number(self.good.limit.text)
         if looked_at is None or limit is None:
             return NoExample("the condition is too involved to make up data for; add example_values")

@@ -19,6 +19,8 @@ from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
 from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member, plain_mode
 from slo_kit.spec.shapes import Key, keeps_positions, keys_of, misfit, sort_of
+from slo_kit.spec.template import Use
+from slo_kit.spec.templates import Templates
 
 T = TypeVar("T")
 Lines = tuple[str, ...] | list[str]
@@ -29,10 +31,11 @@ class Incomplete(Exception):
 
 
 class Decoder:
-    """Decodes any number of nodes and keeps the problems it meets."""
+    """Decodes any number of nodes and keeps the problems it meets; without templates, no indicator can use any."""
 
-    def __init__(self, lines: Lines = ()) -> None:
+    def __init__(self, lines: Lines = (), templates: Templates | None = None) -> None:
         """The lines of the file, so that a problem inside of a value is shown where it is."""
+        self.templates = templates
         self.problems: list[Problem] = []
         self._lines = lines
         self._inner: dict[int, dict[str, Position]] = {}
@@ -61,6 +64,8 @@ class Decoder:
         if kind is None:
             raise misfit(node, kinds, subject)
         match node:
+            case Scalar() | Mapping() if kind is type(node):
+                return node
             case Scalar() | Mapping() if kind is Mode:
                 return self._mode(node)
             case Scalar():
@@ -173,24 +178,38 @@ class Decoder:
         return closest(key.text, known)
 
     def _indicator(self, node: Mapping) -> Indicator:
-        """Exactly one key, the kind; its value says what is counted."""
+        """Exactly one key, the kind; its value says what is counted, or which template does."""
         if len(node.entries) != 1:
             hint = f"write {choice(KINDS)}"
             raise Fault("indicator", f"an indicator is of one kind, and {len(node.entries) or 'none'} are given", hint)
         (key, value), *_ = node.entries
-        if key.text not in KINDS:
-            self._unknown(key, tuple(KINDS))
+        kinds = {**KINDS, **({"use": Use} if self.templates else {})}
+        if key.text not in kinds:
+            self._unknown(key, tuple(kinds))
             raise Incomplete
         if isinstance(value, Refused):
             raise Incomplete
         if not isinstance(value, Mapping):
-            raise misfit(value, (KINDS[key.text],), f'"{key.text}"')
-        made, at = self._object(value, KINDS[key.text])
+            raise misfit(value, (kinds[key.text],), f'"{key.text}"')
+        made, at = self._object(value, kinds[key.text])
+        if isinstance(made, Use):
+            filled = self._of_template(made)
+            of_template = self._indicator(filled)
+            self._inner[id(node)] = self._inner.pop(id(filled), {})
+            return of_template
         self._inner[id(node)] = at
         for field, message, hint in made.faults():
             self._report(Fault("indicator", message, hint), at.get(field, at[""]))
         indicator: Indicator = made
         return indicator
+
+    def _of_template(self, use: Use) -> Mapping:
+        """The indicator that a template makes of the values of its use."""
+        node, problems = self.templates.indicator(use) if self.templates else (None, ())
+        self.problems.extend(problems)
+        if node is None:
+            raise Incomplete
+        return node
 
     def _mode(self, node: Scalar | Mapping) -> Mode:
         """A word, or one word with what it needs: `events`, `{quorum: 2}`."""

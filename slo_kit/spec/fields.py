@@ -16,6 +16,7 @@ from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
 from slo_kit.model.topology import GlobalStore, Links, Region
 from slo_kit.naming import GLOBAL, NAME
 from slo_kit.spec.scalars import Fault
+from slo_kit.spec.template import IndicatorTemplate, Parameter
 
 _ADDRESS = re.compile(r"https?://(?P<secret>[^/?#\s]*@)?(?P<host>[^/?#\s@]+)(?P<rest>[/?#]\S*)?")
 
@@ -37,6 +38,13 @@ def region_name(value: str) -> None:
     name(value)
     if value == GLOBAL:
         raise Fault("reserved-name", f'"{GLOBAL}" is what all regions together are called', "name the place, as in eu-west-1")
+
+
+def template_name(value: str) -> None:
+    """A name, or two with a slash between: the technology and what is measured of it."""
+    if not all(NAME.fullmatch(part) for part in value.split("/", 1)):
+        message = f'"{value}" is not the name of a template; it is lower-case letters, digits and dashes, with one slash at most'
+        raise Fault("bad-name", message, "write it as in substrate/finality-lag")
 
 
 def objective(value: Decimal) -> None:
@@ -152,6 +160,9 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (AlertPolicy, "minimum_bad_events"): count,
     (BurnWindow, "budget_share"): budget_share,
     (BurnWindow, "burn_rate"): burn_rate,
+    (IndicatorTemplate, "template"): template_name,
+    (IndicatorTemplate, "description"): stated,
+    (Parameter, "description"): stated,
     (Exclusion, "exclusion"): name,
     (Exclusion, "reason"): stated,
     (Approval, "by"): stated,
@@ -213,6 +224,10 @@ EXAMPLES: dict[str, str] = {
     "frozen": "nothing but fixes for reliability and security",
     "exempt": "[load tests announced a day before]",
     "disputes": "the head of engineering",
+    "template": "substrate/finality-lag",
+    "parameters": "and begin each parameter with a dash",
+    "type": "value",
+    "with": "{chain: polkadot}",
     "windows": "[{severity: page, budget_share: 2, window: 1h}]",
     "severity": "page",
     "budget_share": "2",

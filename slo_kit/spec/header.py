@@ -13,13 +13,15 @@ from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
 from slo_kit.spec.nodes import Mapping, Node, Scalar
 from slo_kit.spec.scalars import choice, guess
+from slo_kit.spec.template import IndicatorTemplate
 
 VERSION = "slo-kit/v1"
-Declarable = Topology | Service | AlertPolicy | ErrorBudgetPolicy | Exclusion | Layout
+Declarable = Topology | Service | AlertPolicy | IndicatorTemplate | ErrorBudgetPolicy | Exclusion | Layout
 KINDS: dict[str, type[Declarable]] = {
     "Topology": Topology,
     "Service": Service,
     "AlertPolicy": AlertPolicy,
+    "IndicatorTemplate": IndicatorTemplate,
     "ErrorBudgetPolicy": ErrorBudgetPolicy,
     "Exclusion": Exclusion,
     "Layout": Layout,

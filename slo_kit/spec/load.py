@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Region, Topology
 from slo_kit.model.workspace import Workspace
-from slo_kit.spec.decode import Decoder, Incomplete
 from slo_kit.spec.files import read_files
-from slo_kit.spec.header import VERSION, Declarable, Document, Foreign, document
-from slo_kit.spec.nodes import read_documents
+from slo_kit.spec.header import VERSION, Declarable, Foreign
+from slo_kit.spec.reader import Reader, shipped_templates
+from slo_kit.spec.template import IndicatorTemplate
+from slo_kit.spec.templates import Templates
 
 ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
 """What a workspace without a Topology runs in."""
@@ -26,6 +26,7 @@ ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
 _NAMED: dict[type[Declarable], tuple[str, str, str]] = {
     Service: ("service", "service", "put its SLOs in one document"),
     AlertPolicy: ("policy", "policy", "give it another name"),
+    IndicatorTemplate: ("template", "template", "give it another name"),
     Exclusion: ("exclusion", "exclusion", "give it another name"),
     ErrorBudgetPolicy: ("error budget policy", "policy", "give it another name"),
     Layout: ("layout", "layout", "give it another name"),
@@ -64,28 +65,34 @@ def untranslated(documents: tuple[Foreign, ...]) -> Translation:
 
 
 def load_workspace(
-    paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None, translate: Translate = untranslated
+    paths: Iterable[str | Path],
+    builtin: Mapping[str, str] | None = None,
+    translate: Translate = untranslated,
+    templates: Mapping[str, str] | None = None,
 ) -> Workspace:
     """Read a workspace; InputProblems with everything that is wrong in it, CannotRun if a path cannot be read.
 
-    `builtin` are policies that come with slo-kit, text by path; a policy of the workspace wins over one of the same name.
-    `translate` reads documents in the forms of other tools.
+    `builtin` are policies that come with slo-kit, text by path, and `templates` its templates; one of the workspace wins over one
+    of the same name. `translate` reads documents in the forms of other tools.
     """
-    loaded = read_workspace(paths, builtin, translate)
+    loaded = read_workspace(paths, builtin, translate, templates)
     if loaded.problems:
         raise InputProblems(loaded.problems, dict(loaded.workspace.texts))
     return loaded.workspace
 
 
 def read_workspace(
-    paths: Iterable[str | Path], builtin: Mapping[str, str] | None = None, translate: Translate = untranslated
+    paths: Iterable[str | Path],
+    builtin: Mapping[str, str] | None = None,
+    translate: Translate = untranslated,
+    templates: Mapping[str, str] | None = None,
 ) -> Loaded:
     """The same, with what is sound where some of it is not; CannotRun if a path cannot be read."""
     texts, unreadable = read_files(paths)
-    reader = _Reader()
+    reader = Reader(Templates(shipped=templates or {}, read=shipped_templates))
     reader.problems.extend(unreadable)
-    declared = [one for path, text in texts.items() for one in reader.read(path, text)]
-    given = [one for path, text in (builtin or {}).items() for one in reader.read(path, text)]
+    declared = reader.declared([one for path, text in texts.items() for one in reader.documents(path, text)])
+    given = reader.declared([one for path, text in (builtin or {}).items() for one in reader.documents(path, text)])
     topologies = [one for one in declared if isinstance(one, Topology)]
     foreign = translate(tuple(reader.foreign)) if reader.foreign else Translation()
     services = _merged([one for one in declared if isinstance(one, Service)], foreign.services)
@@ -99,38 +106,6 @@ def read_workspace(
     workspace = Workspace(topology, services, by_name, texts, tuple(exclusions), tuple(budgets), tuple(layouts), foreign.notes)
     problems = (*reader.problems, *foreign.problems, *doubles)
     return Loaded(workspace, problems, not reader.shaken and not unreadable and len(topologies) < 2)
-
-
-class _Reader:
-    """Decodes file after file; `shaken` once something other than a service could not be relied on."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.foreign: list[Foreign] = []
-        self.shaken = False
-
-    def read(self, path: str, text: str) -> Iterator[Declarable]:
-        """What one file declares, as far as it can be made."""
-        documents = read_documents(text, path)
-        self.problems.extend(documents.problems)
-        self.shaken = self.shaken or bool(documents.problems)
-        lines = text.splitlines()
-        for node in documents.nodes:
-            found = document(node)
-            if isinstance(found, Problem):
-                self.problems.append(found)
-                self.shaken = True
-            elif isinstance(found, Foreign):
-                self.foreign.append(found)
-            else:
-                yield from self._decoded(found, lines)
-
-    def _decoded(self, found: Document, lines: list[str]) -> Iterator[Declarable]:
-        decoder = Decoder(lines)
-        with suppress(Incomplete):
-            yield decoder.decode(found.body, found.kind)
-        self.problems.extend(decoder.problems)
-        self.shaken = self.shaken or (found.kind is not Service and bool(decoder.problems))
 
 
 def _several(topologies: list[Topology]) -> Iterator[Problem]:

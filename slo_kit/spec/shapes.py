@@ -50,12 +50,15 @@ def keeps_positions(kind: Any) -> bool:
 
 
 def sort_of(kind: Any) -> type | UnionType:
-    """The sort of node that a type is written as; a mode is a word, or a mapping where it needs more than that."""
+    """The sort of node that a type is written as; a mode is a word, or a mapping where it needs more than that.
+
+    Nodes are what they are: a template keeps its indicator as it is written.
+    """
     if kind is Mode:
         return Scalar | Mapping
     if get_origin(kind) is Mapped:
         return Mapping
-    if kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
+    if kind is Scalar or kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
         return Scalar
     return Sequence if get_origin(kind) is tuple and get_args(kind)[0] is not Matcher else Mapping
 
@@ -80,12 +83,12 @@ def _example(node: Node, kind: Any, key: str) -> str:
     if sort_of(kind) is Sequence:
         listable = isinstance(node, Scalar) and sort_of(get_args(kind)[0]) is Scalar
         return f"write [{node.text}]" if listable and isinstance(node, Scalar) else "begin each with a dash"
-    if kind is Indicator:
+    if kind is Indicator or (kind is Mapping and key == "indicator"):
         return f"write {choice(KINDS)}, and under it what is counted"
     if kind is Mode:
         return f"write {choice(MODES)}"
     if get_origin(kind) is Mapped:
         return f"write {EXAMPLES[key]}"
-    if sort_of(kind) is Mapping:
+    if sort_of(kind) is Mapping and kind is not Mapping:
         return f"its keys are {', '.join(keys_of(kind))}"
     return f"write {EXAMPLES[key]}" if key in EXAMPLES else f"write {_called(kind)}, in quotes if it has brackets or braces"

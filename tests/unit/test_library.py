@@ -8,6 +8,7 @@ import pytest
 
 from slo_kit import library
 from slo_kit.errors import CannotRun
+from slo_kit.spec.reader import shipped_templates
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,3 +35,12 @@ def test_a_broken_installation_says_so(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(library, "PACKAGE", tmp_path / "slo_kit")
     with pytest.raises(CannotRun, match="install slo-kit again"):
         library.dashboards()
+
+
+def test_templates_lie_among_the_slos_and_each_is_named_for_its_file() -> None:
+    assert library.templates() == ROOT / "slos" / "templates"
+    for path, text in library.builtin_templates().items():
+        assert path == f"slos/templates/{Path(path).name}"
+        names = shipped_templates(path, text)
+        assert names
+        assert {name.partition("/")[0] for name in names} == {Path(path).stem}

@@ -88,6 +88,44 @@ def test_a_policy_of_the_workspace_wins_over_a_built_in_one(tmp_path: Path) -> N
     assert list(load_workspace([tmp_path], builtin).texts) == [str(tmp_path / "a.yaml"), str(tmp_path / "p.yaml")]
 
 
+TEMPLATE = """apiVersion: slo-kit/v1
+kind: IndicatorTemplate
+template: sea/lag
+description: Lag of the sea
+indicator: {{slices: {{good: lag_seconds < {limit}}}}}
+"""
+USE = SERVICE.replace("{{slices: {{good: lag_seconds < 5}}}}", "{{use: {{template: {template}}}}}")
+
+
+def counted(folder: Path, shipped: dict[str, str]) -> str:
+    (service,) = load_workspace([folder], templates=shipped).services
+    return service.slos[0].indicator.counted()[1]
+
+
+def test_a_template_of_the_workspace_wins_over_a_shipped_one(tmp_path: Path) -> None:
+    shipped = {"slos/templates/sea.yaml": TEMPLATE.format(limit=10)}
+    write(tmp_path, a_yaml=USE.format(name="a", template="sea/lag"))
+    assert counted(tmp_path, shipped) == "bad unless lag_seconds < 10"
+    write(tmp_path, t_yaml=TEMPLATE.format(limit=25))
+    assert counted(tmp_path, shipped) == "bad unless lag_seconds < 25"
+
+
+def test_a_shipped_file_is_read_only_when_one_of_its_templates_is_used(tmp_path: Path) -> None:
+    shipped = {"slos/templates/sea.yaml": TEMPLATE.format(limit=10), "slos/templates/air.yaml": "never: [read"}
+    write(tmp_path, a_yaml=USE.format(name="a", template="sea/lag"))
+    assert counted(tmp_path, shipped) == "bad unless lag_seconds < 10"
+
+
+@pytest.mark.parametrize(
+    ("template", "hint"),
+    [("sea/temperature-of-it", "known of sea: sea/lag"), ("land/slides", "there are some about sea")],
+)
+def test_a_template_that_is_not_there_says_which_are(template: str, hint: str, tmp_path: Path) -> None:
+    write(tmp_path, a_yaml=USE.format(name="a", template=template))
+    loaded = read_workspace([tmp_path], templates={"slos/templates/sea.yaml": TEMPLATE.format(limit=10)})
+    assert [(problem.id, problem.hint) for problem in loaded.problems] == [("unknown-template", hint)]
+
+
 def test_only_services_may_be_in_doubt_for_the_rest_to_be_relied_on(tmp_path: Path) -> None:
     write(tmp_path, a_yaml=SERVICE.format(name="A"))
     loaded = read_workspace([tmp_path])

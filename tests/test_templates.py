@@ -1,0 +1,60 @@
+"""The templates that come with slo-kit against series as their exporters show them.
+
+There is a folder of tests/templates for each technology. `slos.yaml` in it uses the templates; every other file is a case for
+promtool, and says in its head why the figures are what they are.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from alert_labels import put_with_labels_asked
+
+from slo_kit.library import builtin_templates
+from slo_kit.naming import BAD_EVENTS
+from slo_kit.output import write
+from slo_kit.pipeline import built
+from slo_kit.promql import selectors_of
+from slo_kit.spec.reader import shipped_templates
+
+HERE = Path(__file__).parent / "templates"
+FOLDERS = sorted(path for path in HERE.iterdir() if path.is_dir())
+CASES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml")) if path.name != "slos.yaml"]
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folders = {folder.name: tmp_path_factory.mktemp(folder.name) for folder in FOLDERS}
+    for name, folder in folders.items():
+        write(folder, built([HERE / name / "slos.yaml"], ("prometheus",)))
+    return folders
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_series_as_exporters_show_them_give_the_figures_worked_out_by_hand(case: Path, builds: dict[str, Path]) -> None:
+    written = put_with_labels_asked(case, builds[case.parent.name])
+    done = subprocess.run(["promtool", "test", "rules", written], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", builtin_templates())
+def test_every_template_is_used_and_a_case_sees_it_count_what_is_bad(path: str) -> None:
+    templates = shipped_templates(path, builtin_templates()[path])
+    failing = {slo for case in CASES if case.parent.name == Path(path).stem for slo in _seen_failing(case)}
+    (service,) = yaml.safe_load_all((HERE / Path(path).stem / "slos.yaml").read_text(encoding="utf-8"))
+    proved = {slo["indicator"]["use"]["template"] for slo in service["slos"] if slo["name"] in failing}
+    assert {name for name, template in templates.items() if template is not None} == proved
+
+
+def _seen_failing(case: Path) -> set[str]:
+    """The SLOs whose bad events a case expects to be some."""
+    asked: list[dict[str, Any]] = [
+        one for test in yaml.safe_load(case.read_text(encoding="utf-8"))["tests"] for one in test["promql_expr_test"]
+    ]
+    some = (one for one in asked if any(sample["value"] > 0 for sample in one.get("exp_samples", [])))
+    selectors = (selector for one in some for selector in selectors_of(one["expr"]) if selector.metric == BAD_EVENTS)
+    return {matcher.value for selector in selectors for matcher in selector.matchers if matcher.label == "slo"}

@@ -1,0 +1,53 @@
+"""The page docs/templates.md, from the templates that come with slo-kit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from slo_kit.library import builtin_templates
+from slo_kit.spec.parameters import written
+from slo_kit.spec.reader import shipped_templates
+from slo_kit.spec.template import IndicatorTemplate, Parameter
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "templates.md"
+HEAD = """\
+# Templates
+
+Written by `make docs` from [slos/templates](../slos/templates), where each file also says why its indicators count as they do,
+and which traps of the exporter they avoid. A test fails when this page is out of date.
+
+Indicators that come with slo-kit, to be filled with `use`, as [the format](format.md#indicator-use) says:
+
+```yaml
+indicator: {use: {template: substrate/finality-lag, with: {chain: polkadot}}}
+```
+
+A parameter without a default must be given; an example of it stands in brackets. Each template is proved in
+[tests/templates](../tests/templates) with series as its exporter shows them.
+"""
+
+
+def page() -> str:
+    """The whole page, a section for each file."""
+    return HEAD + "".join(_section(path, text) for path, text in builtin_templates().items())
+
+
+def _section(path: str, text: str) -> str:
+    templates = [one for one in shipped_templates(path, text).values() if one is not None]
+    stem = Path(path).stem
+    return f"\n## {stem}\n\nFrom [{path}](../{path}).\n" + "".join(map(_template, templates))
+
+
+def _template(template: IndicatorTemplate) -> str:
+    kind = template.indicator.entries[0][0].text
+    head = f"\n### {template.template}\n\n{template.description} (`{kind}`).\n"
+    rows = "".join(_row(parameter) for parameter in template.parameters)
+    return head + (f"\n| parameter | type | meaning | default |\n|---|---|---|---|\n{rows}" if rows else "")
+
+
+def _row(parameter: Parameter) -> str:
+    node = parameter.example if parameter.default is None else parameter.default
+    shown = f"`{written(node)}`".replace("|", "\\|")
+    default = f"[{shown}]" if parameter.default is None else shown
+    return f"| `{parameter.name}` | `{parameter.type.value}` | {parameter.description} | {default} |\n"
