@@ -9,6 +9,7 @@ from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
 from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.matrix import matrix
 
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
 
@@ -38,6 +39,21 @@ def polite_retry() -> Retry:
     )
 
 
+class Answer(requests.Response):
+    """A response that reads samples as arrays, where it can."""
+
+    @classmethod
+    def of(cls, response: requests.Response) -> Answer:
+        """The same response."""
+        answer = cls()
+        answer.__dict__.update(response.__dict__)
+        return answer
+
+    def json(self, **options: Any) -> Any:
+        """What JSON says; the values of series are rows of an array if it is written the way servers do."""
+        return matrix(self.content) or super().json(**options)
+
+
 class PrometheusSession(requests.Session):
     """Puts the parameters of a POST in its body, never waits for ever, and turns refusals and partial answers into errors.
 
@@ -57,7 +73,7 @@ class PrometheusSession(requests.Session):
         if method.upper() == "POST":
             options["data"] = options.pop("params", None)
         options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
-        response = super().request(method, url, **options)
+        response = Answer.of(super().request(method, url, **options))
         if not response.ok:
             raise RefusedError(_refusal(response))
         self._check_whole(response)

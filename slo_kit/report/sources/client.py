@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 import requests
 from prometheus_api_client import PrometheusConnect
@@ -21,6 +23,9 @@ from slo_kit.report.sources.grid import Grid
 
 POINTS = 10_000
 """Looks per query; Prometheus refuses more than 11,000."""
+
+AT_ONCE = 3
+"""Questions that one server is asked at the same time."""
 
 FIRST, SAMPLES = 72, 250_000
 """Looks of the first query, which shows how many series there are, and samples in an answer after that: about 6 MB."""
@@ -56,24 +61,51 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
     """The regional totals that one Prometheus holds, of one region or of all; UnreadableError if it does not answer."""
     session = PrometheusSession(manner.allow_partial)
     client = PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
-    wanted = _wanted(region, manner)
-    # One series per SLO and region even where two replicas record: the one that missed less.
-    looked = (
-        combine("or", (last(Selector(metric).where(*matchers), Duration(span.step * 1000)) for matchers in wanted))
-        for metric in naming.TOTALS
-    )
-    queries = tuple(str(Aggregate("max", one, by=tuple(naming.IDENTITY[:3]))) for one in looked)
-    grid = Grid(span)
-    for part in _parts(span, grid):
-        for column, query in enumerate(queries):
-            grid.add(column, part, _ask(client, query, part))
+    queries, grid = _queries(span, region, manner), Grid(span)
+    for part in _read(grid, client, queries):
         manner.progress(region or "all regions", (span.end - part.start) // span.step + 1, grid.looks)
-    notes = [f"{host(url)} remarks: {info}" for info in dict.fromkeys(session.infos)]
+    notes = [f"{host(url)} remarks: {info}" for info in sorted(set(session.infos))]
     if grid.dropped:
         notes.append(f"{grid.dropped} samples from {host(url)} were not numbers and were left out")
     if grid.lone:
         notes.append(f"{grid.lone} of {grid.seen} looks at {host(url)} had events but no bad events or no minutes beside them")
-    return Reading(grid.frame(), tuple(notes), tuple(dict.fromkeys(session.missing)))
+    return Reading(grid.frame(), tuple(notes), tuple(sorted(set(session.missing))))
+
+
+def _queries(span: Span, region: str, manner: Manner) -> tuple[str, ...]:
+    """One of each total; one series per SLO and region even where two replicas record: the one that missed less."""
+    wanted, over = _wanted(region, manner), Duration(span.step * 1000)
+    looked = (combine("or", (last(Selector(metric).where(*one), over) for one in wanted)) for metric in naming.TOTALS)
+    return tuple(str(Aggregate("max", one, by=tuple(naming.IDENTITY[:3]))) for one in looked)
+
+
+def _read(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...]) -> Iterator[Span]:
+    """Fill the grid, a few questions at a time; the parts that are done, the latest first."""
+    latest, *_ = _parts(grid.span, FIRST)
+    yield from _fill(grid, client, queries, (latest,))
+    # Most of the series have been seen now, and so how many samples there are to a look.
+    looks = max(1, min(POINTS, SAMPLES // max(1, grid.widest)))
+    earlier = Span(grid.span.start, latest.start - grid.span.step, grid.span.step)
+    yield from _fill(grid, client, queries, tuple(_parts(earlier, looks)))
+
+
+def _fill(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...], parts: tuple[Span, ...]) -> Iterator[Span]:
+    asked = [(part, column) for part in parts for column in range(len(queries))]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = pool.map(lambda one: _ask(client, queries[one[1]], one[0]), asked)
+        for (part, column), answer in zip(asked, answers, strict=True):
+            grid.add(column, part, answer)
+            if column == len(queries) - 1:
+                yield part
+
+
+def _parts(span: Span, looks: int) -> Iterator[Span]:
+    """The span in parts of so many looks, the latest first."""
+    end = span.end
+    while end >= span.start:
+        start = max(span.start + (end - span.start) % span.step, end - (looks - 1) * span.step)
+        yield Span(start, end, span.step)
+        end = start - span.step
 
 
 def _wanted(region: str, manner: Manner) -> list[tuple[Matcher, ...]]:
@@ -91,21 +123,11 @@ def _wanted(region: str, manner: Manner) -> list[tuple[Matcher, ...]]:
     return wanted
 
 
-def _parts(span: Span, grid: Grid) -> Iterator[Span]:
-    """The span in parts whose answers are of a good size, the latest first: it shows most of the series."""
-    end, looks = span.end, FIRST
-    while end >= span.start:
-        start = max(span.start + (end - span.start) % span.step, end - (looks - 1) * span.step)
-        yield Span(start, end, span.step)
-        end = start - span.step
-        looks = max(1, min(POINTS, SAMPLES // max(1, grid.widest)))
-
-
 def _ask(client: PrometheusConnect, query: str, span: Span) -> Iterable[dict[str, Any]]:
     try:
         answer = client.custom_query_range(query, _moment(span.start), _moment(span.end), str(span.step))
         for series in answer:
-            series["metric"], series["values"]
+            series["metric"], series["values"] = dict(series["metric"]), np.asarray(series["values"], np.float64).reshape(-1, 2)
     except requests.RequestException as error:
         raise UnreadableError(plainly(error, client.url)) from error
     except (ValueError, KeyError, TypeError) as error:

@@ -27,22 +27,22 @@ class Grid:
         self._values = [np.full((0, self.looks), NOTHING) for _ in VALUES]
 
     def add(self, column: int, part: Span, answer: Iterable[dict[str, Any]]) -> None:
-        """Take in what a range query over a part of the span said of one total."""
+        """Take in what a range query over a part of the span said of one total: `metric`, and `values` as (time, value)."""
         found = list(answer)
         self.widest = max(self.widest, len(found))
+        if not found:
+            return
         labels = (series["metric"] for series in found)
         rows = [self._row((of.get(naming.SERVICE, ""), of.get(naming.SLO, ""), of.get(naming.REGION, ""))) for of in labels]
         self._grow()
-        matrix = self._values[column]
+        samples = np.concatenate([series["values"] for series in found])
+        row = np.repeat(rows, [len(series["values"]) for series in found])
+        times, values = samples[:, 0].astype(np.int64), samples[:, 1]
+        finite = np.isfinite(values)
+        self.dropped += int((~finite).sum())
+        kept = (times >= part.start) & (times <= part.end) & finite
         first = self.span.end - (self.looks - 1) * self.span.step
-        for row, series in zip(rows, found, strict=True):
-            times = np.fromiter((time for time, _ in series["values"]), np.float64).astype(np.int64)
-            values = np.fromiter((float(value) for _, value in series["values"]), np.float64)
-            inside = (times >= part.start) & (times <= part.end)
-            finite = np.isfinite(values)
-            self.dropped += int((~finite).sum())
-            kept = inside & finite
-            matrix[row, (times[kept] - first) // self.span.step] = values[kept]
+        self._values[column][row[kept], (times[kept] - first) // self.span.step] = values[kept]
 
     def _row(self, identity: Identity) -> int:
         return self._rows.setdefault(identity, len(self._rows))
