@@ -9,12 +9,11 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property
 
-import pandas as pd
-
 from slo_kit.model.exclusion import Treatment
 from slo_kit.model.period import Calendar, length_of
 from slo_kit.model.plan import PlannedSlo
 from slo_kit.report.leaving_out import Worth
+from slo_kit.report.looks import Looks
 from slo_kit.report.series import Instant
 
 AT_RISK_BELOW = Fraction(1, 4)
@@ -47,10 +46,9 @@ class Tally:
     minutes: Fraction = Fraction(0)
 
     @classmethod
-    def of(cls, rows: pd.DataFrame) -> Tally:
-        """Sum increments."""
-        events, bad, minutes = (float(rows[name].to_numpy().sum()) for name in ("events", "bad_events", "measured_minutes"))
-        return cls(Fraction(events), Fraction(bad), Fraction(minutes))
+    def of(cls, looks: Looks) -> Tally:
+        """Sum looks."""
+        return cls(*(Fraction(float(each.sum())) for each in (looks.events, looks.bad_events, looks.measured_minutes)))
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(self.events + other.events, self.bad + other.bad, self.minutes + other.minutes)
@@ -78,7 +76,7 @@ class Unread:
 class Account:
     """An SLO in one region or globally, over its period up to `end`.
 
-    `looks` are the increments (since, time, events, bad_events) inside the period; `expected_minutes` counts only time in
+    `looks` are what was counted inside the period; `expected_minutes` counts only time in
     which measuring was due; `begins` is where the history starts, later than `start` when older data is gone.
     """
 
@@ -90,13 +88,13 @@ class Account:
     week_before: Tally
     expected_minutes: Fraction
     begins: Instant
-    looks: pd.DataFrame
+    looks: Looks
     partial: str = ""
     """What a server said of not having answered in full."""
     left_out: tuple[Worth, ...] = ()
     """Exclusions that touched the period; `tally`, `week` and `looks` are already without what they take out."""
 
-    @property
+    @cached_property
     def budget(self) -> Fraction:
         """1 - objective, exact."""
         return _exact(self.slo.budget)
@@ -126,7 +124,7 @@ class Account:
         """Share of the budget that is spent; more than 1 when overspent, 0 where nothing happened."""
         return self.share(self.tally.bad)
 
-    @property
+    @cached_property
     def remaining(self) -> Fraction:
         """Share of the budget that is left; never clamped."""
         return 1 - self.consumed

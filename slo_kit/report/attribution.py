@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import pandas as pd
-
 from slo_kit.model.mode import Part
 from slo_kit.report.account import Account, Tally
+from slo_kit.report.looks import Looks
+from slo_kit.report.series import Instant
 
 NOBODY = "no region"
 
@@ -57,21 +57,20 @@ def attribute(overall: Account, regions: Iterable[Account], weights: Mapping[str
 def _blamed(overall: Account, regions: Mapping[str, Account], weights: Mapping[str, Decimal]) -> dict[str, Fraction]:
     """Shares that add up to 1: what failed globally in each look, divided among the regions as the mode says."""
     blamed: dict[str, Fraction] = {}
-    looks = {name: region.looks.sort_values("time") for name, region in regions.items()}
-    failed = overall.looks[overall.looks["bad_events"] > 0]
-    for since, time, bad in zip(*(failed[name].tolist() for name in ("since", "time", "bad_events")), strict=True):
-        parts = {name: _between(rows, since, time) for name, rows in looks.items()}
+    looks = overall.looks
+    failed = looks.bad_events > 0
+    for since, time, bad in zip(*(each[failed].tolist() for each in (looks.since, looks.time, looks.bad_events)), strict=True):
+        parts = {name: _between(region.looks, since, time) for name, region in regions.items()}
         for name, share in (overall.slo.mode.blame(parts, weights) or {NOBODY: Fraction(1)}).items():
             blamed[name] = blamed.get(name, Fraction(0)) + share * Fraction(bad)
     whole = sum(blamed.values(), Fraction(0))
     return {name: part / whole for name, part in blamed.items()}
 
 
-def _between(rows: pd.DataFrame, since: int, time: int) -> Part:
+def _between(looks: Looks, since: Instant, time: Instant) -> Part:
     """What a region counted in the looks that ended after `since` and by `time`."""
-    first, end = (int(rows["time"].searchsorted(moment, side="right")) for moment in (since, time))
-    within = rows.iloc[first:end]
-    return Part(Fraction(float(within["events"].sum())), Fraction(float(within["bad_events"].sum())))
+    within = looks.within(since, time)
+    return Part(Fraction(float(within.events.sum())), Fraction(float(within.bad_events.sum())))
 
 
 @dataclass(frozen=True, slots=True)

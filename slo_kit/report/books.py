@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from slo_kit.model.exclusion import PlannedExclusion
@@ -23,7 +24,8 @@ from slo_kit.report.forecast import forecast
 from slo_kit.report.increments import Identity, grow
 from slo_kit.report.leaving_out import added, boundaries, excluded_seconds, leave_out, worths
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals, joined
+from slo_kit.report.looks import NOTHING, Looks, summed
+from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals, joined, ordered
 
 HOUR, WEEK = 3600, 7 * 86_400
 _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there costs nothing
@@ -59,13 +61,8 @@ class _Books:
         self.weights = {scope.name: scope.weight for scope in plan.regions}
         self.promised = {slo.key: slo for scope in plan.globals for slo in scope.slos}
         growth = grow(totals.frame[totals.frame["time"] <= at], step)
-        self.beginnings = growth.beginnings
-        self.rows: dict[Identity, pd.DataFrame] = {
-            _identity(key): rows for key, rows in growth.rows.groupby(IDENTITY, observed=True)
-        }
-        self.nothing = growth.rows.iloc[:0]
-        usual = (growth.rows["time"] - growth.rows["since"]).mode()
-        self.resolution = step if usual.empty else int(usual.iloc[0])
+        self.looks, self.beginnings = growth.looks, growth.beginnings
+        self.resolution = _usual(growth.looks.values()) or step
         self.unread = {missing.region: missing.reason for missing in totals.missing}
         self.partial = totals.partial
 
@@ -109,22 +106,20 @@ class _Books:
 
     def _read(self, slo: PlannedSlo, due: int) -> Cell:
         """What the totals of one scope come to, measured in so many seconds at best."""
-        identity = (slo.service, slo.name, slo.region)
+        identity: Identity = (slo.service, slo.name, slo.region)
         if slo.region in self.unread:
             return Unread(slo, self.unread[slo.region])
         start = start_of(slo.period, self.at)
         excluded = self._excluded(slo)
-        measured = self.rows.get(identity, self.nothing)
+        measured = self.looks.get(identity, NOTHING)
         left_out = leave_out(measured, excluded)
-        rows = left_out.rows
-        # In the order of time, so that stretches are cut out and not searched for.
-        cuts = rows["time"].searchsorted([start, self.at - 2 * WEEK, self.at - WEEK], side="right")
-        looks = rows.iloc[cuts[0] :]
-        if looks.empty:
+        counted = left_out.looks
+        looks = counted.within(start, self.at)
+        if not len(looks):
             return Unread(slo, "no samples in the period")
         beginning = self.beginnings[identity]
         begins = start if beginning.born else max(start, beginning.time)
-        week, week_before = rows.iloc[cuts[2] :], rows.iloc[cuts[1] : cuts[2]]
+        week, week_before = (counted.within(end - WEEK, end) for end in (self.at, self.at - WEEK))
         expected = Fraction(due - (excluded_seconds(excluded, self.at - due, self.at) if due else 0), 60)
         partial = "; ".join(half.reason for half in self.partial if half.region in (slo.region, ANY_REGION))
         tallies = (Tally.of(looks), Tally.of(week), Tally.of(week_before))
@@ -148,7 +143,6 @@ class _Books:
             return Unread(slo, "no data from any region")
         start = start_of(slo.period, self.at)
         dark = sum(self.at - max(start, cell.slo.since) for cell in cells if isinstance(cell, Unread))
-        looks = pd.concat([account.looks for account in known]).groupby("time", as_index=False)
         return Account(
             slo,
             start,
@@ -158,7 +152,7 @@ class _Books:
             sum((account.week_before for account in known), Tally()),
             sum((account.expected_minutes for account in known), Fraction(dark, 60)),
             max(account.begins for account in known),
-            looks.agg({"since": "min", "events": "sum", "bad_events": "sum"}),
+            summed([account.looks for account in known]),
             "; ".join(dict.fromkeys(account.partial for account in known if account.partial)),
             added(worth for account in known for worth in account.left_out),
         )
@@ -187,13 +181,14 @@ def _few(keys: list[str]) -> str:
     return ", ".join(keys) if len(keys) <= 3 else f"{', '.join(keys[:3])} and {len(keys) - 3} more"
 
 
-def _identity(key: object) -> Identity:
-    service, slo, region = key if isinstance(key, tuple) else (key, "", "")
-    return str(service), str(slo), str(region)
+def _usual(looks: Iterable[Looks]) -> int:
+    """The most frequent time between two looks, the shortest of equals; 0 if there are none."""
+    lengths, times = np.unique(np.concatenate([each.time - each.since for each in looks] or [NOTHING.time]), return_counts=True)
+    return int(lengths[times.argmax()]) if len(lengths) else 0
 
 
 def _digest(plan: Plan, totals: Totals, at: Instant) -> str:
-    numbers = totals.frame[COLUMNS].sort_values([*IDENTITY, "time"], ignore_index=True)
+    numbers = ordered(totals.frame)
     slos = (slo for scope in plan.scopes for slo in scope.slos)
     defined = [f"{slo.identity} {slo.objective} {slo.period} {slo.since} {slo.regions}" for slo in slos]
     hashed = hashlib.sha256("\n".join([str(at), *defined]).encode())

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from slo_kit.report.account import Account
+from slo_kit.report.looks import Amounts, Moments
 from slo_kit.report.series import Instant
 
 Value = TypeVar("Value")
 
 
-def course(account: Account) -> tuple[tuple[Instant, float], ...]:
-    """(instant, share left) at every look: 1 - bad so far / budget of the whole period."""
-    budget = float(account.budget_events)
-    bad = account.looks.sort_values("time")["bad_events"].cumsum()
-    times = account.looks["time"].sort_values()
-    shares = [1 - spent / budget if budget else 1.0 for spent in bad.tolist()]
-    return ((account.start, 1.0), *zip(times.tolist(), shares, strict=True))
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """Shares that are left, and when; the first is a full budget at the period's start."""
+
+    times: Moments
+    shares: Amounts
+
+    def points(self) -> tuple[tuple[Instant, float], ...]:
+        """(instant, share) each."""
+        return tuple(zip(self.times.tolist(), self.shares.tolist(), strict=True))
+
+    def below(self, share: float) -> Moments:
+        """The moments at which less was left."""
+        return self.times[self.shares < share]
+
+
+def course(account: Account) -> Course:
+    """The share left at every look: 1 - bad so far / budget of the whole period."""
+    budget, looks = float(account.budget_events), account.looks
+    spent = looks.bad_events.cumsum() / budget if budget else np.zeros(len(looks))
+    return Course(np.concatenate([[account.start], looks.time]), np.concatenate([[1.0], 1 - spent]))
 
 
 def thinned(values: Sequence[Value], most: int) -> tuple[Value, ...]:

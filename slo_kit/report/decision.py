@@ -72,4 +72,4 @@ def _left(policy: ErrorBudgetPolicy, ruling: Ruling) -> Fraction:
 
 def _since(account: Account, left: Fraction) -> Instant:
     """When what is still in the period had brought the budget below: it has been below at least since then."""
-    return next((time for time, share in course(account) if share < left), account.end)
+    return next(iter(course(account).below(float(left)).tolist()), account.end)

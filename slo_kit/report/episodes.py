@@ -61,12 +61,12 @@ def find_episodes(overall: Sequence[Account], regions: Iterable[Account]) -> tup
 
 def _hot(number: int, account: Account) -> Looks:
     """The looks at one region in which it spent faster than allowed."""
-    events, bad = (account.looks[name].to_numpy() for name in ("events", "bad_events"))
-    burning = bad > float(account.budget) * events
+    seen = account.looks
+    burning = seen.bad_events > float(account.budget) * seen.events
     looks = np.zeros(int(burning.sum()), _LOOK)
-    looks["region"], looks["events"], looks["bad"] = number, events[burning], bad[burning]
-    for name in ("since", "time"):
-        looks[name] = account.looks[name].to_numpy()[burning]
+    looks["region"] = number
+    for name, values in (("since", seen.since), ("time", seen.time), ("events", seen.events), ("bad", seen.bad_events)):
+        looks[name] = values[burning]
     return looks
 
 

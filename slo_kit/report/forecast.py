@@ -57,7 +57,7 @@ def forecast(account: Account) -> Forecast:
 def _exhausted(account: Account, pace: int, resets: Instant) -> Instant:
     """Where a period of the calendar ends before nothing is left, never: t = what is left / recent rate of bad events."""
     looks, over = account.looks, min(pace, account.end - account.start)
-    rate = float(looks[looks["time"] > account.end - over]["bad_events"].sum()) / over
+    rate = float(looks.within(account.end - over, account.end).bad_events.sum()) / over
     left = float(account.budget_events - account.tally.bad)
     moment = account.end + int(left / rate) if rate else resets
     return moment if moment < resets else 0
@@ -69,16 +69,15 @@ def _moments(account: Account, turn: Turn) -> tuple[Instant, ...]:
     bad(t) = what failed in the period, less what has left it by then, plus t at the recent rate; N(t) likewise.
     """
     looks = account.looks
-    times = looks["time"].to_numpy()
     ahead = np.arange(HOUR, account.end - account.start + 1, HOUR)
     # How many looks have left the period so many seconds from now, and from which one on they are recent.
-    gone = np.searchsorted(times, account.start + ahead, side="right")
-    recent = [int(first) for first in np.searchsorted(times, [account.end - pace for pace in PACES], side="right")]
-    grown = {name: looks[name].to_numpy() for name in ("events", "bad_events")}
+    gone = looks.time.searchsorted(account.start + ahead, side="right")
+    recent = [int(first) for first in looks.time.searchsorted([account.end - pace for pace in PACES], side="right")]
+    grown = {"events": looks.events, "bad": looks.bad_events}
     kept = {name: values.sum() - np.concatenate([[0.0], np.cumsum(values)])[gone] for name, values in grown.items()}
     found = []
     for pace, first in zip(PACES, recent, strict=True):
-        events, bad = (kept[name] + ahead * grown[name][first:].sum() / pace for name in ("events", "bad_events"))
+        events, bad = (kept[name] + ahead * grown[name][first:].sum() / pace for name in ("events", "bad"))
         # A millionth of an event is what adding thousands of floats may be off by.
         spent = bad > float(account.budget) * events + 1e-6
         turned = np.flatnonzero(spent if turn is Turn.EXHAUSTS else ~spent)

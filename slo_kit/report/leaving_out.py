@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from slo_kit.model.exclusion import PlannedExclusion, Treatment
-from slo_kit.report.series import VALUES, Instant
-
-Share = np.ndarray[Any, np.dtype[np.float64]]
+from slo_kit.report.looks import Amounts, Looks
+from slo_kit.report.series import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +24,34 @@ class Worth:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LeftOut:
-    """Increments without what was excluded, and each exclusion that touched them with its share of each."""
+    """What was counted without what was excluded, and each exclusion that touched it with its share of each look."""
 
-    rows: pd.DataFrame
-    shares: tuple[tuple[PlannedExclusion, Share], ...]
+    looks: Looks
+    shares: tuple[tuple[PlannedExclusion, Amounts], ...]
 
 
-def leave_out(rows: pd.DataFrame, exclusions: Iterable[PlannedExclusion]) -> LeftOut:
-    """Increments as they count. A look that is excluded in part, where nobody looked at the very moment, counts in proportion."""
-    since, time = rows["since"].to_numpy(np.float64), rows["time"].to_numpy(np.float64)
-    kept, shares = rows, []
+def leave_out(looks: Looks, exclusions: Iterable[PlannedExclusion]) -> LeftOut:
+    """Looks as they count. One that is excluded in part, where nobody looked at the very moment, counts in proportion."""
+    since, time = looks.since.astype(np.float64), looks.time.astype(np.float64)
+    kept, shares = looks, []
     for one in exclusions:
-        share = sum((_overlap(since, time, span) for span in one.spans), np.zeros(len(rows)))
+        share = sum((_overlap(since, time, span) for span in one.spans), np.zeros(len(looks)))
         if not share.any():
             continue
         shares.append((one, share))
         if one.exclusion.mode is Treatment.DROP:
-            kept = kept.assign(**{name: kept[name] * (1 - share) for name in VALUES})
+            kept = kept.scaled(1 - share, 1 - share)
         elif one.exclusion.mode is Treatment.GOOD:
-            kept = kept.assign(bad_events=kept["bad_events"] * (1 - share))
+            kept = kept.scaled(np.ones(len(looks)), 1 - share)
     return LeftOut(kept, tuple(shares))
 
 
-def worths(rows: pd.DataFrame, left_out: LeftOut, start: Instant) -> tuple[Worth, ...]:
-    """What each exclusion touched after `start`, of increments as they were measured."""
-    inside = rows["time"].to_numpy() > start
+def worths(looks: Looks, left_out: LeftOut, start: Instant) -> tuple[Worth, ...]:
+    """What each exclusion touched after `start`, of looks as they were measured."""
+    inside = looks.time > start
     found = []
     for one, share in left_out.shares:
-        taken = [Fraction(float((rows[name].to_numpy() * share)[inside].sum())) for name in ("events", "bad_events")]
+        taken = [Fraction(float((amounts * share)[inside].sum())) for amounts in (looks.events, looks.bad_events)]
         if share[inside].any():
             found.append(Worth(one, *taken))
     return tuple(found)
@@ -81,8 +78,8 @@ def boundaries(exclusions: Iterable[PlannedExclusion], start: Instant, end: Inst
     return tuple(sorted(moment for moment in moments if start < moment < end))
 
 
-def _overlap(since: Share, time: Share, span: tuple[int, int]) -> Share:
+def _overlap(since: Amounts, time: Amounts, span: tuple[int, int]) -> Amounts:
     """The share of each look that lies in a span."""
     inside = np.minimum(time, span[1]) - np.maximum(since, span[0])
-    share: Share = np.clip(inside / np.maximum(time - since, 1), 0.0, 1.0)
+    share: Amounts = np.clip(inside / np.maximum(time - since, 1), 0.0, 1.0)
     return share

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 Instant = int
@@ -56,6 +57,24 @@ def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     names = {name: sorted(set().union(*(frame[name].unique().tolist() for frame in frames))) for name in IDENTITY}
     kinds = {name: pd.CategoricalDtype(known) for name, known in names.items()}
     return pd.concat([frame.astype(kinds) for frame in frames], ignore_index=True)
+
+
+def ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with COLUMNS in the order of IDENTITY and time, names as categories in the order of the alphabet."""
+    table = frame[COLUMNS].astype({name: _kind(frame[name]) for name in IDENTITY})
+    key = np.zeros(len(table), np.int64)
+    for name in IDENTITY:
+        key = key * len(table[name].cat.categories) + table[name].cat.codes.to_numpy()
+    time, apart = table["time"].to_numpy(), np.diff(key)
+    if bool(((apart > 0) | ((apart == 0) & (np.diff(time) >= 0))).all()):
+        return table
+    return table.iloc[np.lexsort((time, key))].reset_index(drop=True)
+
+
+def _kind(names: pd.Series[Any]) -> pd.CategoricalDtype:
+    if isinstance(names.dtype, pd.CategoricalDtype) and names.dtype.categories.is_monotonic_increasing:
+        return names.dtype
+    return pd.CategoricalDtype(sorted(names.unique().tolist()))
 
 
 class Source(Protocol):

@@ -89,7 +89,7 @@ def test_the_days_add_up_to_what_the_mean_slo_spent(lab: Lab) -> None:
     (target,) = panel_of("weekly", "Budget spent per day, by region")["targets"]
     drawn = sum(float(value) for one in ask(lab["healthy"], target, {}) for _, value in one["values"])
     overall = [account(entry.overall[0]) for entry in entries(lab["healthy"])]
-    lately = [each.share(Fraction(float(each.looks[each.looks["time"] > END - 3 * DAY]["bad_events"].sum()))) for each in overall]
+    lately = [each.share(Fraction(float(each.looks.within(END - 3 * DAY, END).bad_events.sum()))) for each in overall]
     assert drawn == pytest.approx(float(sum(lately) / len(lately)), rel=1e-6)
 
 

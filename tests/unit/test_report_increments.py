@@ -6,19 +6,23 @@ import pandas as pd
 from totals import AT, HOUR, Row
 
 from slo_kit.report.increments import Growth, grow
+from slo_kit.report.looks import NOTHING
 from slo_kit.report.series import COLUMNS
+
+SERIES = ("rpc", "availability", "eu")
 
 
 def grown(*samples: tuple[int, float, float, float]) -> Growth:
     """Increments of one series from (hour, events, bad, minutes)."""
-    rows: list[Row] = [(AT + hour * HOUR, "rpc", "availability", "eu", *values) for hour, *values in samples]  # type: ignore[misc]
+    rows: list[Row] = [(AT + hour * HOUR, *SERIES, *values) for hour, *values in samples]  # type: ignore[misc]
     return grow(pd.DataFrame(rows, columns=COLUMNS), HOUR)
 
 
 def values(growth: Growth) -> list[list[float]]:
     """(hours since AT, events, bad, minutes) of each increment."""
-    hours = (growth.rows["time"] - AT) // HOUR
-    return growth.rows.assign(hour=hours)[["hour", "events", "bad_events", "measured_minutes"]].astype(float).to_numpy().tolist()
+    looks = growth.looks.get(SERIES, NOTHING)
+    columns = ((looks.time - AT) / HOUR, looks.events, looks.bad_events, looks.measured_minutes)
+    return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def test_a_total_is_differenced_and_its_first_value_is_only_a_baseline() -> None:
@@ -42,22 +46,22 @@ def test_a_fall_of_one_total_alone_leaves_the_others() -> None:
 def test_growth_over_a_gap_belongs_to_the_look_that_ends_it() -> None:
     growth = grown((0, 1000, 10, 900), (5, 1500, 20, 1200))
     assert values(growth) == [[5, 500, 10, 300]]
-    assert growth.rows["since"].tolist() == [AT]
+    assert growth.looks[SERIES].since.tolist() == [AT]
 
 
 def test_a_young_total_started_from_zero() -> None:
     # 40 measured minutes at the first look: it was born within that hour, so its first value is all growth
     growth = grown((0, 400, 4, 40), (1, 1000, 4, 100))
     assert values(growth) == [[0, 400, 4, 40], [1, 600, 0, 60]]
-    assert growth.rows["since"].tolist() == [AT - 40 * 60, AT]
-    assert growth.beginnings["rpc", "availability", "eu"].born
+    assert growth.looks[SERIES].since.tolist() == [AT - 40 * 60, AT]
+    assert growth.beginnings[SERIES].born
 
 
 def test_an_old_total_that_appears_late_is_a_history_cut_short() -> None:
     growth = grown((3, 1000, 10, 61), (4, 1100, 10, 121))
     assert values(growth) == [[4, 100, 0, 60]]
-    assert growth.beginnings["rpc", "availability", "eu"].time == AT + 3 * HOUR
-    assert not growth.beginnings["rpc", "availability", "eu"].born
+    assert growth.beginnings[SERIES].time == AT + 3 * HOUR
+    assert not growth.beginnings[SERIES].born
 
 
 def test_nothing_read_is_nothing_grown() -> None:
@@ -67,4 +71,4 @@ def test_nothing_read_is_nothing_grown() -> None:
 def test_a_history_that_was_backfilled_lies_below_zero_and_goes_on_without_a_fall() -> None:
     growth = grown((0, -900, -9, -120), (1, -400, -4, -60), (2, 100, 1, 0), (3, 160, 1, 60))
     assert values(growth) == [[1, 500, 5, 60], [2, 500, 5, 60], [3, 60, 0, 60]]
-    assert not growth.beginnings["rpc", "availability", "eu"].born
+    assert not growth.beginnings[SERIES].born

@@ -19,8 +19,13 @@ _BLOCKS = " ▁▂▃▄▅▆▇█"
 
 def document(ledger: Ledger) -> str:
     """The whole report."""
+    return written(ledger, sections(ledger))
+
+
+def written(ledger: Ledger, told: tuple[Section, ...]) -> str:
+    """The report of sections that are made already."""
     parts = [f"# {_escaped(title(ledger))}", _escaped(extent(ledger))]
-    for section in sections(ledger):
+    for section in told:
         parts += list(_section(section))
     return "\n\n".join(parts) + "\n"
 

@@ -28,4 +28,6 @@ def _chart(entry: Entry) -> BurnDown:
 
 
 def _line(account: Account, main: bool) -> Line:
-    return Line(account.slo.region, course(account), account.marked(wording.left(account.remaining)), account.state, main)
+    return Line(
+        account.slo.region, course(account).points(), account.marked(wording.left(account.remaining)), account.state, main
+    )

@@ -51,7 +51,7 @@ def _row(ledger: Ledger, entry: Entry) -> tuple[Item, ...]:
     for cell in watched:
         if isinstance(cell, Account):
             week = Words(cell.marked(wording.spent(cell.share(cell.week.bad))))
-            path = Spark(thinned([share for _, share in course(cell)], POINTS), cell.state)
+            path = Spark(thinned(course(cell).shares.tolist(), POINTS), cell.state)
     verdicts = (_verdict(cells[place]) if place in cells else Words("not measured", quiet=True) for place in ledger.places)
     return (Words(f"{entry.slo.service} {entry.slo.name}", _board(ledger, entry)), *verdicts, week, path)
 

@@ -101,7 +101,8 @@ class RegionStores:
 
 def _fullest(region: str, found: Mapping[str, Reading], refused: list[str], step: int) -> Reading:
     """What the replica says that measured most; whole answers go before partial ones."""
-    measured = {url: float(grow(reading.frame, step).rows["measured_minutes"].sum()) for url, reading in found.items()}
+    grown = {url: grow(reading.frame, step).looks.values() for url, reading in found.items()}
+    measured = {url: sum(float(looks.measured_minutes.sum()) for looks in every) for url, every in grown.items()}
     best = max(found, key=lambda url: (not found[url].partial, measured[url]))
     first = next(iter(found))
     why = list(refused)
