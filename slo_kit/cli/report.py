@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -43,6 +45,18 @@ source_option = click.option(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a report is asked for, by the names of the options; no `layout` is everything."""
+
+    at: int
+    source: str
+    allow_partial: bool
+    layout: str | None
+    frame: bool
+    out: Path
+
+
 @click.command(short_help="say how much error budget is left, and who spent it")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), default=(Path("slos"),))
 @click.option("--at", callback=instant, metavar="TIME", help="Settle the accounts at this moment (default: the last full hour).")
@@ -50,20 +64,11 @@ source_option = click.option(
 @click.option(
     "--allow-partial", is_flag=True, help="Take answers that a server says are not whole, and mark every figure they touch."
 )
-@click.option("--layout", "wanted", metavar="NAME", help="Write only what the Layout of this name says.")
+@click.option("--layout", metavar="NAME", help="Write only what the Layout of this name says.")
 @click.option("--frame", is_flag=True, help="Write frame.json as well, for pandas.read_json(..., orient='table').")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), help="Folder to write to.")
 @click.pass_context
-def command(  # noqa: PLR0913 - an option each
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    at: int,
-    source: str,
-    allow_partial: bool,
-    wanted: str | None,
-    frame: bool,
-    out: Path,
-) -> None:
+def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     """Report error budgets: the verdict here, the whole story as HTML, Markdown, JSON, CSV and a Slack message.
 
     \b
@@ -81,14 +86,15 @@ def command(  # noqa: PLR0913 - an option each
     from slo_kit.report.sources.client import Manner
     from slo_kit.targets.file import File
 
-    plan = planned(paths)
+    plan, asked = planned(paths), Options(**given)
     with told() as progress:
-        ledger = keep(plan, choose(source, plan, Manner(allow_partial, progress)), at).laid_out(_layout(plan, wanted))
+        source = choose(asked.source, plan, Manner(asked.allow_partial, progress))
+        ledger = keep(plan, source, asked.at).laid_out(_layout(plan, asked.layout))
     files = tuple(File(name, written) for name, written in forms(ledger).items())
-    if frame:
+    if asked.frame:
         files += (File("frame.json", table(ledger).to_json(orient="table", index=False)),)
-    put(out, files)
-    click.echo(f"{text.document(ledger)}\n{out}: {', '.join(file.path for file in files)}")
+    put(asked.out, files)
+    click.echo(f"{text.document(ledger)}\n{asked.out}: {', '.join(file.path for file in files)}")
     ctx.exit(0 if ledger.whole else 1)
 
 

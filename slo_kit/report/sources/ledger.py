@@ -127,12 +127,8 @@ class LedgerFile:
 def _transaction(ledger: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; begun for writing, so that two collectors take turns instead of failing at the end."""
     ledger.execute("BEGIN IMMEDIATE")
-    try:
+    with ledger:
         yield
-    except BaseException:
-        ledger.execute("ROLLBACK")
-        raise
-    ledger.execute("COMMIT")
 
 
 def _behind(region: str, time: Instant) -> str:
