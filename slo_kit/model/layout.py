@@ -18,6 +18,7 @@ class Part(Enum):
     SPENDERS = "spenders"
     BURN_DOWN = "burn-down"
     WHEN = "when"
+    WORST = "worst"
     COMES = "comes"
     LEFT_OUT = "left-out"
     TRUST = "trust"

@@ -173,6 +173,21 @@ class Account:
         return self.tally.minutes / self.expected_minutes if self.expected_minutes else Fraction(1)
 
     @property
+    def unknown_events(self) -> Fraction:
+        """How many events unmeasured minutes had, were they as busy as measured ones."""
+        unknown = max(Fraction(0), self.expected_minutes - self.tally.minutes)
+        return self.tally.events * unknown / self.tally.minutes if self.tally.minutes else Fraction(0)
+
+    @property
+    def remaining_between(self) -> tuple[Fraction, Fraction]:
+        """What is left at least and at most: all that was not measured failed, or nothing of it did. The same where all was."""
+        unknown, whole = self.unknown_events, self.budget * (self.tally.events + self.unknown_events)
+        if not whole:
+            return self.remaining, self.remaining
+        least, most = (1 - bad * self.elapsed / whole for bad in (self.tally.bad + unknown, self.tally.bad))
+        return least, most
+
+    @property
     def cut(self) -> bool:
         """Whether the history starts later than it should, with no sign that counting did too."""
         return self.begins > max(self.start, self.slo.since)

@@ -71,6 +71,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "budget_events": _number(cell.budget_events),
         "budget_consumed": _number(cell.consumed),
         "budget_remaining": _number(cell.remaining),
+        "budget_remaining_between": [_number(bound) for bound in cell.remaining_between],
         **_running(cell),
         "budget_minutes": _number(cell.allowed_minutes),
         "budget_minutes_spent": _number(cell.spent_minutes),

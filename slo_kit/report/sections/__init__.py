@@ -21,6 +21,7 @@ from slo_kit.report.sections.owners import owners
 from slo_kit.report.sections.spenders import spenders
 from slo_kit.report.sections.trust import trust
 from slo_kit.report.sections.when import when
+from slo_kit.report.sections.worst import worst_windows
 
 SECTIONS: dict[Part, Callable[[Ledger], tuple[Section, ...]]] = {
     Part.HEADLINE: headline,
@@ -29,6 +30,7 @@ SECTIONS: dict[Part, Callable[[Ledger], tuple[Section, ...]]] = {
     Part.SPENDERS: spenders,
     Part.BURN_DOWN: burn_down,
     Part.WHEN: when,
+    Part.WORST: worst_windows,
     Part.COMES: comes,
     Part.LEFT_OUT: left_out,
     Part.TRUST: trust,

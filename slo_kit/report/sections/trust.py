@@ -10,6 +10,11 @@ from slo_kit.report.account import COMPLETE_FROM, Account, Cell, Unread
 from slo_kit.report.content import Block, Column, Prose, Section, Table, Words
 from slo_kit.report.ledger import Entry, Ledger
 
+BETWEEN = (
+    "Where minutes were not measured, what is left lies between two figures: in the lower one everything failed in those, in the "
+    "higher one nothing did, and they were as busy as the rest."
+)
+
 
 def trust(ledger: Ledger) -> tuple[Section, ...]:
     """Doubts, if there are any."""
@@ -22,8 +27,10 @@ def trust(ledger: Ledger) -> tuple[Section, ...]:
     asterisk = "Figures with an asterisk rest on partial answers, and may be better or worse in truth"
     blocks += [Prose(f"{asterisk}: {reason}.") for reason in partial]
     if rows:
-        columns = (Column("SLO"), Column("where"), Column("measured", number=True), Column("doubt"))
+        columns = (Column("SLO"), Column("where"), Column("measured", number=True), Column("doubt"), Column("budget left"))
         blocks.append(Table(columns, tuple(_row(*row) for row in rows)))
+        if any(isinstance(cell, Account) and cell.coverage < COMPLETE_FROM for _, cell, _ in rows):
+            blocks.append(Prose(BETWEEN))
     blocks += [Prose(f"{note[0].upper()}{note[1:]}.") for note in ledger.notes]
     return (Section("trust", "How far to trust this", tuple(blocks)),) if blocks else ()
 
@@ -54,4 +61,13 @@ def _doubts_of(cell: Cell) -> Iterator[str]:
 
 def _row(entry: Entry, cell: Cell, doubt: str) -> tuple[Words, ...]:
     covered = wording.left(cell.coverage) if isinstance(cell, Account) else "0 %"
-    return Words(f"{entry.slo.service} {entry.slo.name}"), Words(cell.slo.region), Words(covered), Words(doubt)
+    left = _between(cell) if isinstance(cell, Account) else ""
+    return Words(f"{entry.slo.service} {entry.slo.name}"), Words(cell.slo.region), Words(covered), Words(doubt), Words(left)
+
+
+def _between(account: Account) -> str:
+    """An interval where minutes are unknown: had all failed in them, or nothing."""
+    if account.coverage >= COMPLETE_FROM:
+        return wording.left(account.remaining)
+    least, most = account.remaining_between
+    return f"between {wording.left(least)} and {wording.left(most)}"
