@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slo_kit.report.sources.matrix import matrix
+from slo_kit.prometheus.matrix import matrix
 
 Told = list[tuple[dict[str, str], list[tuple[float, str]]]]
 VALUES = ("0", "1e+06", "0.30000000000000004", "-12.5", "NaN", "+Inf", "-Inf")

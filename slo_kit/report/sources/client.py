@@ -17,7 +17,7 @@ from prometheus_api_client import PrometheusConnect
 from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.prometheus.session import PrometheusSession, RefusedError, polite_retry
-from slo_kit.promql import Aggregate, Matcher, Selector, combine, last
+from slo_kit.promql import Matcher, Selector, combine, last
 from slo_kit.report.series import Progress, Span, unheard
 from slo_kit.report.sources.grid import Grid
 
@@ -73,10 +73,9 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
 
 
 def _queries(span: Span, region: str, manner: Manner) -> tuple[str, ...]:
-    """One of each total; one series per SLO and region even where two replicas record: the one that missed less."""
+    """One of each total, of all SLOs; adding up or choosing is left to the grid, for it takes Prometheus most of the time."""
     wanted, over = _wanted(region, manner), Duration(span.step * 1000)
-    looked = (combine("or", (last(Selector(metric).where(*one), over) for one in wanted)) for metric in naming.TOTALS)
-    return tuple(str(Aggregate("max", one, by=tuple(naming.IDENTITY[:3]))) for one in looked)
+    return tuple(str(combine("or", (last(Selector(metric).where(*one), over) for one in wanted))) for metric in naming.TOTALS)
 
 
 def _read(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...]) -> Iterator[Span]:

@@ -27,7 +27,10 @@ class Grid:
         self._values = [np.full((0, self.looks), NOTHING) for _ in VALUES]
 
     def add(self, column: int, part: Span, answer: Iterable[dict[str, Any]]) -> None:
-        """Take in what a range query over a part of the span said of one total: `metric`, and `values` as (time, value)."""
+        """Take in what a range query over a part of the span said of one total: `metric`, and `values` as (time, value).
+
+        Where two replicas record the same SLO and region, what the one says that missed less.
+        """
         found = list(answer)
         self.widest = max(self.widest, len(found))
         if not found:
@@ -42,7 +45,11 @@ class Grid:
         self.dropped += int((~finite).sum())
         kept = (times >= part.start) & (times <= part.end) & finite
         first = self.span.end - (self.looks - 1) * self.span.step
-        self._values[column][row[kept], (times[kept] - first) // self.span.step] = values[kept]
+        cells = row[kept], (times[kept] - first) // self.span.step
+        if len(set(rows)) == len(rows):
+            self._values[column][cells] = values[kept]
+        else:
+            np.fmax.at(self._values[column], cells, values[kept])
 
     def _row(self, identity: Identity) -> int:
         return self._rows.setdefault(identity, len(self._rows))
