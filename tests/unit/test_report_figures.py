@@ -67,7 +67,7 @@ def rounded(share: Fraction, digits: int = 1) -> float:
 def test_6_1_consumed_is_bad_over_budget_and_never_clamped() -> None:
     # 28 days of 1000 an hour at 99.9 %: 672 may be bad
     account = only([(1000, 0)] * (HOURS - 1) + [(1000, 840)])
-    assert (account.budget_events, account.consumed, account.remaining) == (672, Fraction(840, 672), Fraction(-168, 672))
+    assert [account.budget_events, account.consumed, account.remaining] == [672, Fraction(840, 672), Fraction(-168, 672)]
 
 
 def test_6_1_a_month_that_is_not_over_is_told_as_it_is_and_as_it_will_be() -> None:
@@ -187,7 +187,7 @@ def test_6_11_what_was_not_measured_makes_an_interval_of_the_budget() -> None:
         settled(hourly(KEY, "eu", [(1, 0)] * HOURS, dark=range(336)), a_plan(FOUR_WEEKS, ["eu"], with_global=False)), "eu"
     )
     assert account.coverage == Fraction(1, 2)
-    assert account.remaining_between == (1 - Fraction(336_000, 672), 1)
+    assert list(account.remaining_between) == [1 - Fraction(336_000, 672), 1]
 
 
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=2, max_size=30), st.integers(0, 29))
@@ -271,7 +271,7 @@ def test_6_14_a_month_has_its_golden_hours_and_minutes(zone: str, over: str, hou
     """An event a minute, each counted in the month that it is in and in no other."""
     at = int(datetime.fromisoformat(over).replace(tzinfo=UTC).timestamp())
     account = place(settled(hourly(KEY, "eu", [(60, 0)] * 800, at=at), monthly(zone), at), "eu")
-    assert (account.tally.events, account.elapsed) == (60 * hours, 1)
+    assert [account.tally.events, account.elapsed] == [60 * hours, 1]
     assert account.allowed_minutes == Fraction(minutes)
 
 

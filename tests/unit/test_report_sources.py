@@ -110,7 +110,7 @@ def test_the_more_series_there_are_the_shorter_the_parts() -> None:
 def test_of_two_replicas_in_one_store_the_one_counts_that_missed_less() -> None:
     labels = {"service": "rpc", "slo": "availability", "region": "eu"}
     told = {"a": [[0, "0"], [HOUR, "10"]], "b": [[HOUR, "12"], [2 * HOUR, "20"]]}
-    result = [{"metric": {**labels, "replica": name}, "values": values} for name, values in told.items()]
+    result = [{"metric": labels | {"replica": name}, "values": values} for name, values in told.items()]
     answer = {"status": "success", "data": {"resultType": "matrix", "result": result}}
     with prometheus(lambda _: (200, {}, answer)) as (url, _):
         totals = GlobalStore(url).totals(SPAN)
