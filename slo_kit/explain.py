@@ -13,8 +13,8 @@ from slo_kit.model.percent import percent
 from slo_kit.model.period import NOMINAL, Calendar, Unit
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import BurnWindow
-from slo_kit.naming import BAD_EVENTS, EVENTS
-from slo_kit.promql import Selector
+from slo_kit.naming import BAD_EVENTS, EVENTS, SERVICE, SLO, values_of
+from slo_kit.promql import Matcher, Selector
 from slo_kit.resolve.budget import outage_minutes, promised_seconds, reachable
 
 BEGINS = {
@@ -39,8 +39,9 @@ def explain(plan: Plan, key: str) -> str:
         *_period(slo),
         *(("" if place else "budget", _allows(*alike, apart=len(promised) > 1)) for place, alike in enumerate(promised)),
         ("counted", " ".join(", ".join(slo.indicator.counted()).split())),
+        *_by(slo),
         ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
-        ("recorded", f"{Selector.of(EVENTS, _pinned(slo))} and {BAD_EVENTS}; every window is a subtraction of the two"),
+        ("recorded", f"{_recorded(slo)} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
     promises = _promises(promised, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
     counting = slo.counting
@@ -130,8 +131,17 @@ def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
     return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
 
 
-def _pinned(slo: PlannedSlo) -> dict[str, str]:
-    return {"service": slo.service, "slo": slo.name}
+def _by(slo: PlannedSlo) -> list[tuple[str, str]]:
+    """Where each value of labels has a budget of its own, which."""
+    if slo.group is None:
+        return []
+    of_each = f"a budget for each value of {', '.join(slo.group.labels)}, {slo.group.at_most} at most; "
+    return [("by", f"{of_each}one that is not heard for {slo.group.kept} is forgotten")]
+
+
+def _recorded(slo: PlannedSlo) -> Selector:
+    name = Matcher(SLO, "=~", values_of(slo.name)) if slo.group else Matcher(SLO, "=", slo.name)
+    return Selector(EVENTS, (Matcher(SERVICE, "=", slo.service), name))
 
 
 def _plural(word: str, count: int) -> str:

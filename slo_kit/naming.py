@@ -47,6 +47,9 @@ IMPUTED_MINUTES = "slo:imputed_minutes:total"
 IMPUTED = {EVENTS: IMPUTED_EVENTS, BAD_EVENTS: IMPUTED_BAD_EVENTS, MEASURED_MINUTES: IMPUTED_MINUTES}
 UNHEARD = {counted: name.replace(":total", ":unheard") for counted, name in IMPUTED.items()}
 
+# SLOs by label: when each value was last heard. Its totals are those of an SLO called `finality:polkadot`.
+GROUP_SEEN = "slo:group:seen"
+
 # What modes other than the sum of events look at: what each region added in one evaluation.
 REGION_GROWTH = "slo:region_events:growth"
 REGION_BAD_GROWTH = "slo:region_bad_events:growth"
@@ -109,6 +112,7 @@ VANTAGE_FAILING = "SLOVantageFailing"
 REPLICA_MISSING = "SLOReplicaMissing"
 ACTIVES = "SLOActiveCount"
 TOTALS_DRIFT = "SLOTotalsDrift"
+TOO_MANY_VALUES = "SLOTooManyValues"
 WATCHDOG = "SLOWatchdog"
 CALENDAR_ENDS = "SLOCalendarEnds"
 TROUBLE = (
@@ -127,10 +131,11 @@ TROUBLE = (
     REPLICA_MISSING,
     CALENDAR_ENDS,
     TOTALS_DRIFT,
+    TOO_MANY_VALUES,
 )
 ALERTS = (*TROUBLE, WATCHDOG)
 
-OF_SLO = (BURN, EXHAUSTED, SELECTOR_EMPTY, COVERAGE_LOW, COUNTER_RESET, TOTALS_DRIFT, ACTIVES)
+OF_SLO = (BURN, EXHAUSTED, SELECTOR_EMPTY, COVERAGE_LOW, COUNTER_RESET, TOTALS_DRIFT, TOO_MANY_VALUES, ACTIVES)
 """The alerts about one SLO in one scope; all others are about a region, or about all of them."""
 
 # What others write and boards read: alerts as Prometheus keeps them, and what it says of its scrapes and its rules.
@@ -159,6 +164,21 @@ DEPLOY_TAG, FAILOVER_TAG, EXCLUSION_TAG = "slo-kit-deploy", "slo-kit-failover", 
 
 NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 """Names of services, SLOs and regions: lower-case letters, digits and dashes (RFC 1123), safe in labels, files and links."""
+
+
+def of_value(slo: str, *values: str) -> str:
+    """What an SLO by label is called for some value, `finality:polkadot`; names as people write them have no colon."""
+    return ":".join((slo, *values))
+
+
+def declared(slo: str) -> str:
+    """The name that people wrote: of an SLO by label, the one without the value."""
+    return slo.partition(":")[0]
+
+
+def values_of(slo: str) -> str:
+    """A regular expression for the names of an SLO by label, one for each value."""
+    return of_value(slo, ".*")
 
 
 def sent(name: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
 from slo_kit.model.exclusion import Approval, Every, Exclusion
+from slo_kit.model.grouping import Grouping
 from slo_kit.model.mode import ExampleValue, Pair
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.receivers import OwnerReceivers, Receivers
@@ -53,6 +54,7 @@ MODELS = (
     Slo,
     GlobalObjective,
     SliceBudget,
+    Grouping,
     AlertPolicy,
     BurnWindow,
 )

@@ -21,5 +21,5 @@ def test_check_loads_none_of_the_heavy_packages() -> None:
     said, loaded = done.stdout.splitlines()
     code, *modules = loaded.split()
     assert (code, done.stderr) == ("0", "")
-    assert said == "1 file, 1 SLO, 2 regions: no problems"
+    assert said == "1 file, 2 SLOs, 2 regions: no problems"
     assert not set(HEAVY) & set(modules)

@@ -27,6 +27,8 @@ def backfill(plan: Plan, key: str, regions: tuple[str, ...], source: str, past: 
     """One after the other, so that what is done is kept when the next cannot be; CannotRun names what is not known."""
     if key not in plan.keys:
         raise CannotRun(f'no SLO "{key}"; there are {", ".join(plan.keys)}')
+    if any(slo.key == key and slo.group for scope in plan.scopes for slo in scope.slos):
+        raise CannotRun(f"{key} is counted by label, and which values there were nobody wrote down; its history begins with it")
     for scope, slo in _chosen(plan, key, regions):
         for place, url in enumerate(scope.replicas if scope.paired else (scope.prometheus,), 1):
             name = f"{scope.name}-{place}" if scope.paired else scope.name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from slo_kit.errors import Position
+from slo_kit.naming import declared
 
 
 class Part(Enum):
@@ -38,7 +39,7 @@ class Layout:
 
     def concerns(self, service: str, slo: str) -> bool:
         """Whether it is about an SLO."""
-        return not self.slos or service in self.slos or f"{service}/{slo}" in self.slos
+        return not self.slos or bool({service, f"{service}/{slo}", f"{service}/{declared(slo)}"} & set(self.slos))
 
 
 EVERYTHING = Layout("everything")

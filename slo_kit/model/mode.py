@@ -46,7 +46,8 @@ class Members:
     """What a global SLO is made of: an SLO in its regions.
 
     `objectives` are what each region promises (ratios), `indicator` what each of them counts; `imputed` if anything ever stands
-    in for what they count; `pair` is what says which of them is active.
+    in for what they count; `pair` is what says which of them is active; `grouped` if there are totals for each value of
+    labels.
     """
 
     service: str
@@ -57,6 +58,7 @@ class Members:
     weights: tuple[Decimal, ...]
     imputed: bool = False
     pair: Pair | None = None
+    grouped: bool = False
 
     @property
     def identity(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
+from slo_kit.model.grouping import Grouping
 from slo_kit.model.layout import Layout
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
@@ -34,7 +35,8 @@ class PlannedSlo:
 
     `objective` is a ratio (0.999), exact; `region` is the label of the scope (`global` for the global one); `regions` are
     the regions whose events count here; `since` is the Unix time from which measuring is expected, 0 for always. `pair` says
-    who is active where the SLO counts only while that is so, `role` the one that must be in force for it to count.
+    who is active where the SLO counts only while that is so, `role` the one that must be in force for it to count. With a
+    `group` it stands for one SLO for each value of labels, which are known only where it is measured.
     """
 
     service: str
@@ -57,6 +59,7 @@ class PlannedSlo:
     no_data: NoData = NoData.EXCLUDE
     pair: Pair | None = None
     role: Role | None = None
+    group: Grouping | None = None
 
     @property
     def identity(self) -> dict[str, str]:
@@ -65,8 +68,15 @@ class PlannedSlo:
 
     @property
     def recall(self) -> Duration:
-        """How far its own rules look for its last totals; globally as far as for those of regions, to catch up their gaps."""
-        return self.counting.memory if self.scope is ScopeKind.GLOBAL else self.counting.recall
+        """How far its own rules look for its last totals; globally as far as for those of regions, to catch up their gaps.
+
+        So far too where only they know for which values there are totals.
+        """
+        return self.counting.memory if self.scope is ScopeKind.GLOBAL or self.group else self.counting.recall
+
+    def called(self, name: str) -> PlannedSlo:
+        """The SLO of one value, by its name."""
+        return replace(self, name=name, group=None)
 
     @property
     def key(self) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.grouping import Grouping
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
 from slo_kit.model.topology import Counting, CountingChange, Role
@@ -152,6 +153,14 @@ class Legible(Protocol):
         """Every key that reads raw series."""
 
 
+@runtime_checkable
+class ByLabel(Protocol):
+    """An indicator as people write it, which may be counted for each value of a label."""
+
+    def alike(self, label: str) -> str:
+        """Why all that it counts has the same value of a label, or none; nothing where it may have several."""
+
+
 @dataclass(frozen=True, slots=True)
 class SliceBudget:
     """A budget of time: each slice is one event, good when at least `good_above` percent of its events are."""
@@ -182,7 +191,8 @@ class GlobalObjective:
 @dataclass(frozen=True, slots=True)
 class Slo:
     """One promise: `objective` percent of the indicator's events are good over the period; where a `role` is given, of those
-    that fall where it is in force. `objectives` are those of regions that promise something else.
+    that fall where it is in force. `objectives` are those of regions that promise something else. `by`
+    names labels: each of their values has a budget of its own.
     """
 
     name: str
@@ -197,11 +207,17 @@ class Slo:
     counting: CountingChange = CountingChange()
     description: str = ""
     objectives: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    by: tuple[str, ...] | Grouping | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
     def objective_in(self, region: str) -> Decimal:
         """What is promised in a region, in percent."""
         return self.objectives.get(region, self.objective)
+
+    @property
+    def grouping(self) -> Grouping | None:
+        """Where there is a budget for each value of labels, by which."""
+        return Grouping(self.by) if isinstance(self.by, tuple) else self.by
 
 
 @dataclass(frozen=True, slots=True)

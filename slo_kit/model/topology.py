@@ -71,6 +71,11 @@ class Counting:
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
     @property
+    def by(self) -> tuple[str, ...]:
+        """The labels by which what is counted is kept apart: none, but for an SLO by label."""
+        return ()
+
+    @property
     def look(self) -> Duration:
         """How far a look reaches for the newest sample: at least two scrapes, so that a late one is not a gap."""
         return max(self.evaluation, self.scrape * 2)
@@ -154,6 +159,7 @@ class Timing:
     calendar_ends: Duration = Duration.of(days=180)
     audited_over: Duration = Duration.of(days=1)
     audited_every: Duration = Duration.of(hours=6)
+    too_many_values: Duration = Duration.of(minutes=5)
     keep_firing: Duration = Duration.of(minutes=5)
 
 

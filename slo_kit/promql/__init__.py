@@ -20,6 +20,7 @@ from slo_kit.promql.nodes import (
 )
 from slo_kit.promql.pointing import NotPromQLError
 from slo_kit.promql.reading import (
+    drops,
     laid_out,
     looks_back,
     parse_condition,
@@ -45,6 +46,7 @@ __all__ = [
     "call",
     "combine",
     "counters_shown",
+    "drops",
     "impossible",
     "laid_out",
     "last",

@@ -65,6 +65,11 @@ class Selector(Expr):
         """The same with further matchers; one that is there already is not repeated."""
         return replace(self, matchers=tuple(dict.fromkeys((*self.matchers, *matchers))))
 
+    def alike(self, label: str) -> str:
+        """Why all its series have the same value of a label; nothing where they may differ."""
+        fixed = next((m for m in self.matchers if m.label == label and m.literal), None)
+        return f"{self} has {fixed} alone" if fixed else ""
+
     def over(self, window: Duration) -> Selector:
         """The same over a range."""
         return replace(self, range=window)

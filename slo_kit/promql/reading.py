@@ -80,6 +80,23 @@ def shown_by(text: str) -> Selector | None:
     return Selector(node.name or "", _matchers(node)) if isinstance(node, promql_parser.VectorSelector) else None
 
 
+def drops(text: str, label: str) -> bool:
+    """Whether what an expression gives has lost a label: aggregated without it, on the side whose labels are kept."""
+    node = parsed(text)
+    while not isinstance(node, promql_parser.AggregateExpr):
+        inner = node.lhs if isinstance(node, promql_parser.BinaryExpr) else getattr(node, "expr", None)
+        if not isinstance(inner, promql_parser.Expr):
+            return False
+        node = inner
+    if str(node.op) in {"topk", "bottomk"}:
+        return False
+    kept = node.modifier
+    if kept is None:
+        return True
+    without = "without" in str(kept.type).lower()
+    return (label in kept.labels) is without
+
+
 def looks_back(text: str) -> bool:
     """Whether an expression reads a range of time, as `rate` does."""
     return any(_ranges(parsed(text)))

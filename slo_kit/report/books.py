@@ -26,6 +26,7 @@ from slo_kit.report.leaving_out import added, boundaries, excluded_seconds, leav
 from slo_kit.report.ledger import Entry, Ledger
 from slo_kit.report.looks import NOTHING, Looks, summed
 from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals, joined, ordered
+from slo_kit.report.values import spelt_out
 
 HOUR, WEEK = 3600, 7 * 86_400
 _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there costs nothing
@@ -43,6 +44,7 @@ def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     for moment in sorted({*starts, *boundaries(plan.exclusions, first, at)}):
         if (at - moment) % step:
             totals = _with(totals, source.totals(Span(moment, moment, step)))
+    plan = spelt_out(plan, totals)
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())

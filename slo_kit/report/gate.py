@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from slo_kit.errors import CannotRun
 from slo_kit.model.plan import Plan
+from slo_kit.naming import declared
 from slo_kit.report.books import keep
 from slo_kit.report.decision import Ruling
 from slo_kit.report.sections.decisions import ruled, why
@@ -25,16 +26,18 @@ class Answer:
 
 def ask(plan: Plan, names: Iterable[str], source: Source, at: Instant) -> tuple[Answer, ...]:
     """The answer of every SLO that is meant; CannotRun for a name that stands for nothing, or for which no policy holds."""
-    keys = _meant(plan, tuple(names))
+    names = tuple(names)
+    keys = _meant(plan, names)
     held = {key for one in plan.budget_policies for key in one.slos}
     if lacking := [key for key in keys if key not in held]:
         raise CannotRun(
             f"no ErrorBudgetPolicy holds for {', '.join(lacking)}; write one, so that it is agreed what a spent budget means"
         )
     scopes = tuple(replace(scope, slos=tuple(slo for slo in scope.slos if slo.key in keys)) for scope in plan.scopes)
-    entries = {entry.slo.key: entry for entry in keep(replace(plan, scopes=scopes), source, at).entries}
+    ledger = keep(replace(plan, scopes=scopes), source, at)
+    entries = {entry.slo.key: entry for entry in ledger.entries}
     answers = []
-    for key in keys:
+    for key in _meant(ledger.plan, names):
         if key not in entries:
             answers.append(Answer(3, f"{key}: not known, because it is due nowhere"))
             continue
@@ -47,7 +50,7 @@ def ask(plan: Plan, names: Iterable[str], source: Source, at: Instant) -> tuple[
 def _meant(plan: Plan, names: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for name in names:
-        keys = [key for key in plan.keys if name in (key, key.partition("/")[0])]
+        keys = [key for key in plan.keys if name in (key, declared(key), key.partition("/")[0]) or declared(name) == key]
         if not keys:
             raise CannotRun(f'no service or SLO "{name}"; there are {", ".join(plan.keys) or "none"}')
         found |= dict.fromkeys(keys)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
 from slo_kit.model.exclusion import Exclusion, PlannedExclusion
+from slo_kit.model.grouping import apart
 from slo_kit.model.mode import Members, Mode
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
@@ -100,7 +101,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         objective=slo.objective_in(region.name) / 100,
         period=slo.period,
         indicator=indicator,
-        counting=counting,
+        counting=apart(counting, slo.grouping.labels) if slo.grouping else counting,
         policy=policy,
         minimum_bad_events=_guard(policy, indicator),
         regions=(region.name,),
@@ -113,6 +114,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
         no_data=slo.global_.no_data,
         pair=service.pair if mode.role else None,
         role=_role(slo),
+        group=slo.grouping,
     )
 
 
@@ -129,6 +131,7 @@ def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], works
         weights=tuple(region.weight for region in among),
         imputed=_imputed(slo, workspace),
         pair=regional.pair,
+        grouped=slo.grouping is not None,
     )
     indicator = regional.mode.over(members)
     return replace(

@@ -33,7 +33,7 @@ def groups(plan: Plan, scope: Scope) -> tuple[RuleGroup, ...]:
         return ()
     audited: dict[str, list[AlertingRule]] = {}
     for slo in scope.slos:
-        if isinstance(slo.indicator, Audited):
+        if isinstance(slo.indicator, Audited) and not slo.group:
             audited.setdefault(slo.service, []).append(_rule(plan, scope, slo, slo.indicator))
     every = plan.timing.audited_every
     return tuple(RuleGroup(group("audit", service), every, tuple(rules)) for service, rules in audited.items())

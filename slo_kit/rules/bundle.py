@@ -20,15 +20,11 @@ AUDIT = "_audit"
 
 def rule_files(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup, ...]]]:
     """File stem and groups."""
-    for service in _services(scope):
-        yield service, counters.groups(plan, scope, service)
+    for stem in counters.stems(scope):
+        yield stem, counters.groups(plan, scope, stem)
     yield GENERIC, _generic(plan, scope, _digest(plan))
     if audited := audit.groups(plan, scope):
         yield AUDIT, audited
-
-
-def _services(scope: Scope) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(slo.service for slo in scope.slos))
 
 
 def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
@@ -55,8 +51,8 @@ def _digest(plan: Plan) -> str:
     """A hash of every rule of every scope, so that any two evaluators can be seen to run the same definitions."""
     hashed = hashlib.sha256()
     for scope in plan.scopes:
-        for service in _services(scope):
-            hashed.update(repr(counters.groups(plan, scope, service)).encode())
+        for stem in counters.stems(scope):
+            hashed.update(repr(counters.groups(plan, scope, stem)).encode())
         hashed.update(repr(_generic(plan, scope, "")).encode())
         hashed.update(repr(audit.groups(plan, scope)).encode())
     return hashed.hexdigest()[:16]

@@ -6,47 +6,41 @@ and regions; a few more for pairs, and for modes that look at regions one by one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import NoData
 from slo_kit.model.topology import Counting
 from slo_kit.model.version import QUERY_OFFSET
-from slo_kit.naming import (
-    BAD_EVENTS,
-    EVENTS,
-    FAILOVER,
-    INFO,
-    MEASURED_MINUTES,
-    MINIMUM,
-    MODE,
-    NO_DATA,
-    OBJECTIVE,
-    OWNER,
-    PERIOD,
-    POLICY,
-    REGION,
-    REGION_INFO,
-    SCOPE,
-    STEADY,
-    TIER,
-    group,
-)
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number
-from slo_kit.rules.model import RecordingRule, RuleGroup
+from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, group
+from slo_kit.promql import Aggregate, Binary, Expr, Selector, last, number
+from slo_kit.rules import constants, values
+from slo_kit.rules.model import AlertingRule, RecordingRule, RuleGroup
 from slo_kit.rules.resumed import NOTHING, beginning
 
 
-def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
-    """The groups that count for one service, one for each timing of its SLOs.
+def stem(slo: PlannedSlo) -> str:
+    """The file with the rules of an SLO: of its service, or one of its own for an SLO by label.
+
+    Rules for all values do not say in their labels which SLO they are of, and promtool takes two such in one file for one.
+    """
+    return f"{slo.service}.{slo.name}" if slo.group else slo.service
+
+
+def stems(scope: Scope) -> tuple[str, ...]:
+    """All such files of a scope."""
+    return tuple(dict.fromkeys(map(stem, scope.slos)))
+
+
+def groups(plan: Plan, scope: Scope, of_file: str) -> tuple[RuleGroup, ...]:
+    """The groups that count for one file, one for each timing of its SLOs.
 
     The rules of an SLO run in order and at one timestamp, so bad never outruns total.
     """
     timed: dict[str, list[PlannedSlo]] = {}
-    for slo in (slo for slo in scope.slos if slo.service == service):
+    for slo in (slo for slo in scope.slos if stem(slo) == of_file):
         timed.setdefault(group_name(plan, scope, slo), []).append(slo)
     return tuple(_group(plan, scope, name, slos) for name, slos in timed.items())
 
@@ -54,12 +48,13 @@ def groups(plan: Plan, scope: Scope, service: str) -> tuple[RuleGroup, ...]:
 def group_name(plan: Plan, scope: Scope, slo: PlannedSlo) -> str:
     """`slo-kit:counters:rpc-gateway`, and `slo-kit:counters:rpc-gateway:5m` for SLOs with an interval of their own.
 
+    An SLO by label is in a group of its own, called by its name.
     Where the group is evaluated as of some time ago, SLOs with another delay have one as well: `...:delay-45s`.
     """
     every, delay = slo.counting.evaluation, slo.counting.delay
     own = () if every == plan.counting.evaluation else (str(every),)
     late = (f"delay-{delay}",) if looks_back(scope) and delay != plan.counting.delay else ()
-    return group("counters", slo.service, *own, *late)
+    return group("counters", slo.service, *((slo.name,) if slo.group else ()), *own, *late)
 
 
 def looks_back(scope: Scope) -> bool:
@@ -70,9 +65,16 @@ def looks_back(scope: Scope) -> bool:
 def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleGroup:
     counting = slos[0].counting
     late = looks_back(scope)
-    rules = (rule for slo in slos for rule in (*_totals(slo, _as_of(slo.counting, late)), *_constants(slo, plan)))
+    rules = [rule for slo in slos for rule in (*_totals(slo, _as_of(slo.counting, late)), *constants.rules(slo, plan))]
+    crowded = (_crowded(plan, slo, _as_of(slo.counting, late)) for slo in slos)
     offset = counting.delay if late and counting.delay.milliseconds else None
-    return RuleGroup(name, counting.evaluation, tuple(rules), offset)
+    return RuleGroup(name, counting.evaluation, (*rules, *(alert for alerts in crowded for alert in alerts)), offset)
+
+
+def _crowded(plan: Plan, slo: PlannedSlo, counting: Counting) -> Iterator[AlertingRule]:
+    """Only the rules that count know of values that they do not count."""
+    if slo.group:
+        yield values.too_many(plan, slo, slo.group, slo.indicator.growth(counting))
 
 
 def _as_of(counting: Counting, late: bool) -> Counting:
@@ -89,6 +91,8 @@ def _totals(slo: PlannedSlo, counting: Counting) -> list[RecordingRule]:
     if slo.scope is ScopeKind.REGION:
         minutes = number(Decimal(counting.evaluation.milliseconds) / 60_000)
         grown[MEASURED_MINUTES] = Binary(minutes, "*", growth.measured)
+    if slo.group:
+        return list(values.totals(slo, slo.group, growth, grown))
     return first + [RecordingRule(name, _running(name, slo, new), slo.identity) for name, new in grown.items()]
 
 
@@ -99,45 +103,3 @@ def _running(name: str, slo: PlannedSlo, growth: Expr) -> Expr:
     """
     previous = Aggregate("sum", last(Selector.of(name, slo.identity), slo.recall))
     return Binary(Binary(growth, "or", NOTHING), "+", Binary(previous, "or", beginning(name, slo)))
-
-
-def _constants(slo: PlannedSlo, plan: Plan) -> list[RecordingRule]:
-    """Objective and description of this scope; the global evaluator also knows those of every region, dark or not."""
-    descriptive = {
-        OWNER: slo.owner,
-        TIER: slo.tier,
-        PERIOD: str(slo.period),
-        POLICY: slo.policy.policy,
-        MINIMUM: str(slo.minimum_bad_events),
-        STEADY: "true" if slo.indicator.one_at_a_time else "",
-        NO_DATA: "" if slo.no_data is NoData.EXCLUDE else slo.no_data.value,
-        MODE: "" if slo.mode.from_regions else slo.mode.word,
-        FAILOVER: str(slo.pair.failover) if slo.pair else "",
-    }
-    described = {**slo.identity, **{label: value for label, value in descriptive.items() if value}}
-    rules = [
-        RecordingRule(OBJECTIVE, call("vector", number(slo.objective)), slo.identity),
-        RecordingRule(INFO, call("vector", Number("1")), described),
-    ]
-    if slo.scope is ScopeKind.GLOBAL:
-        regional = {label: value for label, value in described.items() if label != REGION} | {SCOPE: ScopeKind.REGION.value}
-        pinned = {label: regional[label] for label in slo.identity if label != REGION}
-        rules.append(RecordingRule(OBJECTIVE, _of_regions(slo, plan), pinned))
-        rules.append(RecordingRule(INFO, _serving(slo.regions), regional))
-    return rules
-
-
-def _of_regions(slo: PlannedSlo, plan: Plan) -> Expr:
-    """What each region promises, which may differ from the global promise and from one region to the next."""
-    alike: dict[Decimal, list[str]] = {}
-    for scope in plan.regions:
-        for other in scope.slos:
-            if other.key == slo.key:
-                alike.setdefault(other.objective, []).append(scope.name)
-    return combine("or", (Binary(number(objective), "*", _serving(regions)) for objective, regions in alike.items()))
-
-
-def _serving(regions: Iterable[str]) -> Expr:
-    """1 for each of these regions that is there today, heard or not."""
-    named = Matcher(REGION, "=~", "|".join(regions))
-    return Aggregate("max", Selector(REGION_INFO, (named,)), by=(REGION,))

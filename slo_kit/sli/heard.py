@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slo_kit.model.topology import Counting
-from slo_kit.naming import EVENTS, IMPUTED, REGION, SCOPE, SERVICE, SLO, UNHEARD
+from slo_kit.naming import EVENTS, IMPUTED, REGION, SCOPE, SERVICE, SLO, UNHEARD, values_of
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, last, on
 from slo_kit.sli.increments import increments
 
@@ -17,13 +17,14 @@ OF_EACH = on(SERVICE, SLO, REGION)
 class Heard:
     """The totals of one SLO in its regions, as the global evaluator holds them; of every SLO in every region unless one is named.
 
-    `imputed` if anything ever stands in for what regions count.
+    `imputed` if anything ever stands in for what regions count, `grouped` if the SLO has totals for each value of labels.
     """
 
     service: str = ""
     slo: str = ""
     regions: tuple[str, ...] = ()
     imputed: bool = False
+    grouped: bool = False
 
     def growth(self, counted: str, counting: Counting) -> Expr:
         """How much each region adds to a total, by `region`."""
@@ -51,7 +52,8 @@ class Heard:
         every = Selector.of(name, {SCOPE: scope})
         if not self.slo:
             return every
-        pinned = (Matcher(SERVICE, "=", self.service), Matcher(SLO, "=", self.slo))
+        named = Matcher(SLO, "=~", values_of(self.slo)) if self.grouped else Matcher(SLO, "=", self.slo)
+        pinned = (Matcher(SERVICE, "=", self.service), named)
         return every.where(*pinned, Matcher(REGION, "=~", "|".join(self.regions)))
 
     def _stood_in(self, counted: str, counting: Counting) -> Expr:

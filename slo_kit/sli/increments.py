@@ -28,8 +28,8 @@ def increments(counter: Selector, known: Selector, counting: Counting) -> Expr:
 
 
 def grown(counter: Selector, known: Selector, counting: Counting) -> Expr:
-    """The growth of all series of a selector together."""
-    return Aggregate("sum", increments(counter, known, counting))
+    """The growth of all series of a selector together, or of those of each value."""
+    return Aggregate("sum", increments(counter, known, counting), by=counting.by)
 
 
 def present(selector: Selector, counting: Counting) -> Expr:
@@ -38,5 +38,5 @@ def present(selector: Selector, counting: Counting) -> Expr:
 
 
 def measured(selector: Selector, counting: Counting) -> Expr:
-    """One series exactly while the selector has samples."""
-    return Aggregate("group", present(selector, counting))
+    """One series, or one of each value, exactly while the selector has samples."""
+    return Aggregate("group", present(selector, counting), by=counting.by)

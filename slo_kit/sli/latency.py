@@ -62,7 +62,8 @@ class Latency:
         there = Binary(measured(fast, counting), "unless", self._bucket_gone(counting))
         total = grown(count, count, counting)
         slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
-        return Growth(Binary(total, "and", there, on()), Binary(slow, "and", there, on()), there)
+        of_each = on(*counting.by)
+        return Growth(Binary(total, "and", there, of_each), Binary(slow, "and", there, of_each), there)
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:
         """Of all observations."""
@@ -70,6 +71,10 @@ class Latency:
             grown = call("increase", self.histogram.over(over).before(before))
             return Aggregate("sum", call("histogram_count", grown))
         return Aggregate("sum", call("increase", self._part("_count").over(over).before(before)))
+
+    def alike(self, label: str) -> str:
+        """As the histogram; its buckets belong together."""
+        return "buckets of one histogram are counted together" if label == "le" else self.histogram.alike(label)
 
     def spacing(self, counting: Counting) -> Duration:
         """Requests come as they come."""
@@ -116,7 +121,8 @@ class Latency:
         A failed scrape takes both away at once. A process that starts with other buckets takes one, and all its requests would be
         slow for a minute.
         """
-        count, fast = (Aggregate("group", one.before(counting.delay)) for one in (self._part("_count"), self._bucket))
+        looked_at = (one.before(counting.delay) for one in (self._part("_count"), self._bucket))
+        count, fast = (Aggregate("group", one, by=counting.by) for one in looked_at)
         return Binary(count, "unless", fast)
 
     @property

@@ -41,9 +41,9 @@ def growth(histogram: Selector, bound: Decimal, counting: Counting) -> Growth:
     more = Binary(Binary(count, "-", count_before), ">=", Number("0"))
     slower = Binary(call("clamp_min", Binary(slow, "-", slow_before), Number("0")), "and", went_on)
     return Growth(
-        Aggregate("sum", Binary(more, "or", Binary(count, "and", newer, on(*counting.target)))),
-        Aggregate("sum", Binary(slower, "or", Binary(slow, "and", newer, on(*counting.target)))),
-        Aggregate("group", count),
+        Aggregate("sum", Binary(more, "or", Binary(count, "and", newer, on(*counting.target))), by=counting.by),
+        Aggregate("sum", Binary(slower, "or", Binary(slow, "and", newer, on(*counting.target))), by=counting.by),
+        Aggregate("group", count, by=counting.by),
     )
 
 

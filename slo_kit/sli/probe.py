@@ -61,10 +61,14 @@ class Probe:
 
     def growth(self, counting: Counting) -> Growth:
         """One round where enough is heard; a vantage with several probes fails when any of them does."""
-        each = Aggregate("min", present(self._probes, counting), by=(self.vantage,))
-        enough = Binary(Aggregate("count", each), ">=", number(self._needed), "bool")
+        each = Aggregate("min", present(self._probes, counting), by=(self.vantage, *counting.by))
+        enough = Binary(Aggregate("count", each, by=counting.by), ">=", number(self._needed), "bool")
         there = Binary(enough, "==", Number("1"))
-        return Growth(there, Binary(self._failed(each), "and", there), there, of_an_instant=True)
+        return Growth(there, Binary(self._failed(each, counting.by), "and", there), there, of_an_instant=True)
+
+    def alike(self, label: str) -> str:
+        """As the probes; a round is one of all vantages."""
+        return "a round is one of all vantages" if label == self.vantage else self.success.alike(label)
 
     def spacing(self, counting: Counting) -> Duration:
         """One in every evaluation."""
@@ -92,12 +96,12 @@ class Probe:
             return places
         return tuple(ExampleSeries(place, 1, 0, Shows.STATE) for place in places)
 
-    def _failed(self, each: Expr) -> Expr:
+    def _failed(self, each: Expr, by: tuple[str, ...]) -> Expr:
         """1 when the quorum fails, else 0; what is no number is no success."""
-        failing = Aggregate("sum", Binary(each, "!=", Number("1"), "bool"))
+        failing = Aggregate("sum", Binary(each, "!=", Number("1"), "bool"), by=by)
         if self.quorum.vantages:
             return Binary(failing, ">=", number(self.quorum.vantages), "bool")
-        return Binary(Binary(failing, "*", Number("2")), ">", Aggregate("count", each), "bool")
+        return Binary(Binary(failing, "*", Number("2")), ">", Aggregate("count", each, by=by), "bool")
 
     @property
     def _needed(self) -> int:

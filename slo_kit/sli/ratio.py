@@ -62,6 +62,10 @@ class Ratio:
         """Of all events."""
         return Aggregate("sum", call("increase", self.total.over(over).before(before)))
 
+    def alike(self, label: str) -> str:
+        """As the total."""
+        return self.total.alike(label)
+
     def spacing(self, counting: Counting) -> Duration:
         """Events come as they come."""
         return counting.evaluation

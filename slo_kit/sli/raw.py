@@ -9,7 +9,7 @@ from decimal import Decimal
 from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
-from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, looks_back, number, shown_by
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, drops, looks_back, number, shown_by
 from slo_kit.sli.examples import literal, shown
 
 
@@ -51,7 +51,7 @@ class Raw:
     def growth(self, counting: Counting) -> Growth:
         """What the numbers of the moment make in one evaluation; a total is never less than its bad part."""
         parts = [self._events(part, counting) for part in self._parts.values()]
-        there = combine("and", (Aggregate("group", _sound(part)) for part in self._parts.values()))
+        there = combine("and", (Aggregate("group", _sound(part), by=counting.by) for part in self._parts.values()))
         match tuple(self._parts), parts:
             case ("total", "bad"), (total, bad):
                 bad = Binary(bad, "and", total)
@@ -66,6 +66,11 @@ class Raw:
             case _, (bad, good):
                 return Growth(Binary(good, "+", bad), Binary(bad, "and", good), there, of_an_instant=True)
         raise AssertionError("faults() lets no other pair pass")
+
+    def alike(self, label: str) -> str:
+        """Where either expression has lost the label."""
+        lost = next((part for part in self._parts.values() if drops(part.text, label)), None)
+        return f'"{lost}" has no label "{label}" left' if lost else ""
 
     def spacing(self, counting: Counting) -> Duration:
         """Events come as they come."""
@@ -120,7 +125,7 @@ class Raw:
 
     def _events(self, part: Written, counting: Counting) -> Expr:
         """The events of one evaluation."""
-        together = Aggregate("sum", _sound(part))
+        together = Aggregate("sum", _sound(part), by=counting.by)
         times = Decimal(counting.evaluation.milliseconds) / self.per.milliseconds
         return together if times == 1 else Binary(together, "*", number(times))
 

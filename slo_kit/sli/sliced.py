@@ -8,7 +8,7 @@ from decimal import Decimal
 from slo_kit.duration import Duration
 from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
 from slo_kit.model.topology import Counting
-from slo_kit.promql import Aggregate, Binary, Expr, Number, call, number, subquery
+from slo_kit.promql import Aggregate, Binary, Expr, Number, call, number, on, subquery
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ class Sliced:
         some = Binary(whole.total, ">", Number("0"))
         failed = Binary(Binary(whole.bad, "/", some), ">", number(1 - self.good_above), "bool")
         measured = self.inside.growth(counting).measured
-        return Growth(Binary(Aggregate("group", some), "and", ended), Binary(failed, "and", ended), measured)
+        whoever = on() if counting.by else ""
+        there = Aggregate("group", some, by=counting.by)
+        return Growth(Binary(there, "and", ended, whoever), Binary(failed, "and", ended, whoever), measured)
 
     def spacing(self, counting: Counting) -> Duration:
         """The length of a slice."""

@@ -9,7 +9,7 @@ from slo_kit.duration import Duration
 from slo_kit.model.mode import ExampleValue
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
 from slo_kit.model.topology import Counting
-from slo_kit.promql import Aggregate, Binary, Condition, Number, shown_by
+from slo_kit.promql import Aggregate, Binary, Condition, Number, drops, shown_by
 from slo_kit.sli.examples import literal, shown
 
 
@@ -34,8 +34,13 @@ class Slices:
     def growth(self, counting: Counting) -> Growth:
         """One slice per evaluation with data; bad when any series fails, and a value that is not a number fails."""
         holds = Binary(self.good.value, self.good.operator, self.good.limit, "bool")
-        there = Aggregate("group", holds)
-        return Growth(there, Aggregate("max", Binary(Number("1"), "-", holds)), there, of_an_instant=True)
+        there = Aggregate("group", holds, by=counting.by)
+        failed = Aggregate("max", Binary(Number("1"), "-", holds), by=counting.by)
+        return Growth(there, failed, there, of_an_instant=True)
+
+    def alike(self, label: str) -> str:
+        """Where what is compared has lost the label."""
+        return f'"{self.good.value}" has no label "{label}" left' if drops(self.good.value.text, label) else ""
 
     def spacing(self, counting: Counting) -> Duration:
         """One in every evaluation."""

@@ -205,6 +205,7 @@ EXAMPLES: dict[str, str] = {
     "good": "lag_seconds < 5",
     "success": 'probe_success{job="blackbox"}',
     "quorum": "majority",
+    "labels": "[chain]",
     "per": "1m",
     "regions": "and begin each region with a dash",
     "prometheus": "http://prometheus:9090",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
 from slo_kit.duration import Duration
-from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
 from slo_kit.model.topology import Counting
-from slo_kit.naming import group, scope_folder
+from slo_kit.naming import SLO, group, of_value, scope_folder
+from slo_kit.promql import Matcher
 from slo_kit.rules.bundle import GENERIC
-from slo_kit.rules.counters import group_name
+from slo_kit.rules.counters import group_name, stem
 from slo_kit.targets.file import File
 from slo_kit.targets.scenarios import Expectation, Phase, Scenario, scenarios
 from slo_kit.targets.yaml_text import Yaml, to_yaml
@@ -44,9 +46,10 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
         if isinstance(series, NoExample):
             unproved += f"# {slo.key} is not proved: {series.reason}\n"
         else:
-            tests += [_test(slo, story, series) for story in scenarios(slo, (slo.key, slo.objective) in proved)]
+            shown, series = _of_one_value(slo, series) if slo.group else (slo, series)
+            tests += [_test(shown, story, series) for story in scenarios(shown, (slo.key, slo.objective) in proved)]
     document: Yaml = {
-        "rule_files": [f"{rules}/{service}.yaml", f"{rules}/{GENERIC}.yaml"],
+        "rule_files": [f"{rules}/{one}.yaml" for one in (*dict.fromkeys(map(stem, slos)), GENERIC)],
         "evaluation_interval": str(every),
         # the order that is slowest to alert: windows are looked at before the newest events are counted
         "group_eval_order": [group("health"), group("burn"), *counters],
@@ -54,6 +57,22 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
     }
     own = "" if every == plan.counting.evaluation else f".{every}"
     return File(f"tests/{scope.name}.{service}{own}.yaml", unproved + to_yaml(document))
+
+
+def _of_one_value(slo: PlannedSlo, series: tuple[ExampleSeries, ...]) -> tuple[PlannedSlo, tuple[ExampleSeries, ...]]:
+    """An SLO by label stands for many: the one of a value that its series show, or are given where they show none."""
+    labels = slo.group.labels if slo.group else ()
+    shown = {m.label: m.value for m in series[0].selector.matchers}
+    values = {label: shown.get(label, "x") for label in labels}
+    named = slo.called(of_value(slo.name, *values.values()))
+    of_value_alone = {SLO: named.name} if slo.scope is ScopeKind.GLOBAL else values
+    return named, tuple(_labelled(one, of_value_alone) for one in series)
+
+
+def _labelled(series: ExampleSeries, labels: dict[str, str]) -> ExampleSeries:
+    others = tuple(m for m in series.selector.matchers if m.label not in labels)
+    given = tuple(Matcher(label, "=", value) for label, value in labels.items())
+    return replace(series, selector=replace(series.selector, matchers=(*others, *given)))
 
 
 def _test(slo: PlannedSlo, scenario: Scenario, series: tuple[ExampleSeries, ...]) -> Yaml:

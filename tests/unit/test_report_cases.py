@@ -17,5 +17,6 @@ HERE = Path(__file__).parent.parent / "report"
 
 @pytest.mark.parametrize("case", sorted((HERE / "cases").iterdir()), ids=lambda case: case.name)
 def test_a_table_becomes_a_verdict(case: Path) -> None:
-    ledger = keep(planned([HERE / "slos.yaml"]), CsvTable(case / "totals.csv"), AT)
+    own = case / "slos.yaml"
+    ledger = keep(planned([own if own.exists() else HERE / "slos.yaml"]), CsvTable(case / "totals.csv"), AT)
     assert text.document(ledger) == (case / "says.txt").read_text()

@@ -49,8 +49,9 @@ class _Sum(Overall):
     def growth(self, counting: Counting) -> Growth:
         """Increments of the regions' totals; a region that restarts its total counts from zero, a new one joins at zero."""
         heard = self.heard
-        total, bad = (Aggregate("sum", heard.added(counted, counting)) for counted in (EVENTS, BAD_EVENTS))
-        return Growth(total, bad, measured(heard.totals(EVENTS), counting.over_regions))
+        by_region = counting.over_regions
+        total, bad = (Aggregate("sum", heard.added(counted, counting), by=by_region.by) for counted in (EVENTS, BAD_EVENTS))
+        return Growth(total, bad, measured(heard.totals(EVENTS), by_region))
 
     def counted(self) -> tuple[str, str]:
         """What the regions count."""

@@ -52,7 +52,7 @@ class Overall:
     @property
     def heard(self) -> Heard:
         """What each region adds."""
-        return Heard(self.members.service, self.members.slo, self.members.regions, self.members.imputed)
+        return Heard(self.members.service, self.members.slo, self.members.regions, self.members.imputed, self.members.grouped)
 
     def spacing(self, counting: Counting) -> Duration:
         """Any evaluation may hear of events from some region."""

@@ -14,9 +14,9 @@ def equals(label: str, value: str) -> str:
 
 
 def one_of(label: str, values: Iterable[str]) -> str:
-    """A label of one of several values, none of which has characters that mean more in regular expressions."""
+    """A label of one of several values: plain ones, or what stands for all values of an SLO by label."""
     first, *others = values
-    return f'{label}=~"{"|".join((first, *others))}"' if others else equals(label, first)
+    return f'{label}=~"{"|".join((first, *others))}"' if others or "*" in first else equals(label, first)
 
 
 def there(label: str) -> str:

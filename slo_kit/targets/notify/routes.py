@@ -26,6 +26,7 @@ from slo_kit.naming import (
     SEVERITY,
     SLO,
     WATCHDOG,
+    values_of,
 )
 from slo_kit.targets.notify.intervals import muted, name
 from slo_kit.targets.notify.matching import ALERTNAME, equals, one_of
@@ -136,8 +137,10 @@ def _cells(plan: Plan) -> Iterator[Cell]:
     """First SLOs that have exclusions of their own, then whole regions; two active instances are never excluded."""
     of_all = {scope.name: _about(plan, scope.name) for scope in plan.scopes}
     alike: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    grouped = {slo.key for scope in plan.scopes for slo in scope.slos if slo.group}
     for key in plan.keys:
         service, slo = key.split("/")
+        slo = values_of(slo) if key in grouped else slo
         labels: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for label, whole in of_all.items():
             own = _about(plan, label, key)
