@@ -6,7 +6,7 @@ probably disappoint: who knows better allows it, with a reason.
 
 from __future__ import annotations
 
-REFUSED: dict[str, str] = {
+READING: dict[str, str] = {
     # the file
     "not-utf8": "text is UTF-8",
     "yaml-syntax": "a file is YAML",
@@ -64,7 +64,10 @@ REFUSED: dict[str, str] = {
     "no-bucket": "a bucket says which answers are fast enough",
     "grouped": "a budget is for all groups together",
     "indicator": "an indicator counts in one sound way",
-    "mode": "regions add up in one way, which fits them",
+}
+"""What holds of every value that can be read, by id."""
+
+FITTING: dict[str, str] = {
     # names
     "second-topology": "there is one Topology",
     "duplicate-name": "a name is given once",
@@ -85,6 +88,8 @@ REFUSED: dict[str, str] = {
     "transport-without-end": "totals are carried to where somebody is",
     "two-policies": "one error budget policy holds for an SLO",
     # what does not fit together
+    "mode": "regions add up in one way, which fits them",
+    "period-beyond-retention": "what a budget looks back to is kept",
     "unreachable-threshold": "an alert can fire",
     "window-beyond-period": "a window is not longer than the period",
     "short-window": "a short window holds evaluations",
@@ -107,7 +112,10 @@ REFUSED: dict[str, str] = {
     "allow-refused": "only lints can be allowed",
     "allow-unused": "what is allowed is found",
 }
-"""What holds of everything that compiles, by id."""
+"""What holds of values together, by id."""
+
+REFUSED = {**READING, **FITTING}
+"""What holds of everything that compiles."""
 
 LINTS: dict[str, str] = {
     "sum-before-rate": "rates are summed, and sums are not rated",

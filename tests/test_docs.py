@@ -70,6 +70,7 @@ WRITTEN = [
     templates.PAGE,
     ROOT / "docs" / "lab.md",
     *sorted(RUNBOOKS.glob("*.md")),
+    *sorted((ROOT / "docs" / "checks").glob("*.md")),
     ROOT / "CHANGELOG.md",
 ]
 

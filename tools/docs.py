@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools import commands, schema, templates
+from tools import checks, commands, schema, templates
 
 ROOT = Path(__file__).parent.parent
 TOPICS = ("alerting", "counting", "dashboards", "delivery", "numbers", "regions")
@@ -59,6 +59,7 @@ def _said(command: str, folder: Path) -> str:
 if __name__ == "__main__":
     for made in (commands, templates):
         made.PAGE.write_text(made.page(), encoding="utf-8")
+    checks.write()
     schema.WRITTEN.write_text(schema.schema(), encoding="utf-8")
     for path in PAGES:
         path.write_text(rerun(path.read_text(encoding="utf-8")), encoding="utf-8")

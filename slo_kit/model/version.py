@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from slo_kit.duration import Duration
 from slo_kit.errors import Position
 
 _WRITTEN = re.compile(r"v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", re.ASCII)
@@ -47,7 +48,8 @@ TRACK_STALENESS = Version(2, 48)
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What runs in every region and globally, unless one of them says otherwise."""
+    """What runs in every region and globally, unless one of them says otherwise; `retention` is how long it keeps samples."""
 
     version: Version = OLDEST
+    retention: Duration | None = None
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

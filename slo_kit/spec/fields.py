@@ -215,6 +215,7 @@ EXAMPLES: dict[str, str] = {
     "weight": "2",
     "probes": "{success: 'probe_success{job=\"outside\"}'}",
     "version": "2.53",
+    "retention": "35d",
     "policy": "standard",
     "caution_below": "25",
     "layout": "weekly",

@@ -39,13 +39,11 @@ def gauges_as_counters(workspace: Workspace) -> Iterator[Problem]:
 def labels_from_outside(workspace: Workspace) -> Iterator[Problem]:
     """External labels are attached on the way out: no rule inside a region sees them."""
     names = {region.name for region in workspace.topology.regions}
-    for one in readings(workspace):
-        for selector in one.selectors:
-            for matcher in selector.matchers:
-                if matcher.label == REGION and matcher.value in names and not selector.metric.startswith(_CLOUDWATCH):
-                    message = f"{matcher} is an external label, which rules inside a region do not see"
-                    hint = "leave it out; write regions: [...] to measure in some regions only"
-                    yield Problem(one.near(f"{REGION}="), "external-label", message, hint)
+    for one, selector, matcher in _matchers(workspace):
+        if matcher.label == REGION and matcher.value in names and not selector.metric.startswith(_CLOUDWATCH):
+            message = f"{matcher} is an external label, which rules inside a region do not see"
+            hint = "leave it out; write regions: [...] to measure in some regions only"
+            yield Problem(one.near(f"{REGION}="), "external-label", message, hint)
 
 
 def recorded_by_us(workspace: Workspace) -> Iterator[Problem]:
@@ -59,16 +57,21 @@ def recorded_by_us(workspace: Workspace) -> Iterator[Problem]:
 
 def selecting_nothing(workspace: Workspace) -> Iterator[Problem]:
     """Two matchers that no value passes together."""
+    told: set[tuple[str, str, object]] = set()
     for one in readings(workspace):
         for selector in one.selectors:
-            if pair := impossible(selector):
+            pair = impossible(selector)
+            # what is wrong with a total is so with its part
+            key = one.service.service, one.slo.name, pair
+            if pair and key not in told:
+                told.add(key)
                 message = f"no series is both {pair[0]} and {pair[1]}"
                 yield Problem(one.near(selector.metric), "impossible-selector", message, "leave one of them out")
 
 
 def selecting_everything(workspace: Workspace) -> Iterator[Problem]:
     """A matcher that passes every value, and the absence of one."""
-    for one, matcher in _matchers(workspace):
+    for one, _, matcher in _matchers(workspace):
         if matcher.sign == "=~" and matcher.value in _ANYTHING:
             message = f"{matcher} is true of every series, also of those without the label"
             yield Problem(
@@ -78,7 +81,7 @@ def selecting_everything(workspace: Workspace) -> Iterator[Problem]:
 
 def needless_anchors(workspace: Workspace) -> Iterator[Problem]:
     """Prometheus anchors every regular expression at both ends."""
-    for one, matcher in _matchers(workspace):
+    for one, _, matcher in _matchers(workspace):
         bare = matcher.value.removeprefix("^").removesuffix("$")
         if matcher.sign.endswith("~") and bare != matcher.value and not matcher.value.endswith("\\$") and bare not in {"", ".*"}:
             message = f"{matcher} has anchors, and Prometheus anchors every regular expression at both ends"
@@ -128,14 +131,14 @@ def _counted(workspace: Workspace) -> Iterator[tuple[Reading, Selector]]:
             yield one, selector
 
 
-def _matchers(workspace: Workspace) -> Iterator[tuple[Reading, Matcher]]:
+def _matchers(workspace: Workspace) -> Iterator[tuple[Reading, Selector, Matcher]]:
     """Every matcher; of a part, only those that total does not have as well."""
     total: tuple[Matcher, ...] = ()
     for one in readings(workspace):
         for selector in one.selectors:
             for matcher in selector.matchers:
                 if not one.read.narrows or matcher not in total:
-                    yield one, matcher
+                    yield one, selector, matcher
         total = () if one.read.narrows else tuple(matcher for selector in one.selectors for matcher in selector.matchers)
 
 
