@@ -63,6 +63,13 @@ READING: dict[str, str] = {
     "policy-row": "a row says how fast is too fast, once",
     "no-bucket": "a bucket says which answers are fast enough",
     "grouped": "a budget is for all groups together",
+    # templates
+    "unknown-template": "templates that are used exist",
+    "unknown-parameter": "a template has the parameters that it is given",
+    "missing-parameter": "a template is given what has no default",
+    "misplaced-parameter": "a parameter stands where its type can",
+    "unused-parameter": "a parameter is used in its template",
+    # what is counted
     "indicator": "an indicator counts in one sound way",
 }
 """What holds of every value that can be read, by id."""
@@ -74,11 +81,6 @@ FITTING: dict[str, str] = {
     "duplicate-region": "a region is listed once",
     "duplicate-replica": "a replica is listed once",
     "unknown-policy": "policies that are used exist",
-    "unknown-template": "templates that are used exist",
-    "unknown-parameter": "a template has the parameters that it is given",
-    "missing-parameter": "a template is given what has no default",
-    "misplaced-parameter": "a parameter stands where its type can",
-    "unused-parameter": "a parameter is used in its template",
     "unknown-region": "regions that are named exist",
     "unknown-slo": "SLOs that are named exist",
     "unknown-service": "services that are named exist",

@@ -25,6 +25,9 @@ PAGED = {**FITTING, **LINTS, **LIVE}
 """Ids with a page each; those of reading share one."""
 _BLOCK = re.compile(r"```(?P<language>\w+)\n(?P<body>.*?)```", re.DOTALL)
 
+_PROBLEM = re.compile(r"^\S+:\d+:\d+: .*\n(?:    .*\n)*", re.MULTILINE)
+"""One problem as it is shown: the message, the line, what to type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -118,12 +121,11 @@ def _reading() -> Iterator[str]:
 
 
 def _example(name: str) -> Iterator[str]:
-    """The shortest input that has no other problem, else the shortest."""
-    every = {path: path.read_text(encoding="utf-8") for path in ERRORS.glob("*.txt")}
-    told = {path: said for path, said in every.items() if f"[{name}]\n" in said}
-    shortest = min(told, key=lambda path: (told[path].count("]\n"), len(told[path]), path.name), default=None)
-    if shortest is not None:
-        yield from ("```text", told[shortest].rstrip(), "```")
+    """What is said of the shortest mistake of this sort."""
+    told = [path.read_text(encoding="utf-8") for path in sorted(ERRORS.glob("*.txt"))]
+    blocks = [block for text in told for block in _PROBLEM.findall(text) if f" [{name}]\n" in block]
+    if blocks:
+        yield from ("```text", min(blocks, key=len).rstrip(), "```")
 
 
 def write() -> None:
