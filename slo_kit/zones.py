@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 
 @cache
 def known() -> frozenset[str]:
     """Every name there is."""
+    from importlib.resources import files  # takes longer than all else, and few workspaces name a zone
+
     return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
 
 
@@ -18,5 +19,7 @@ def zone(name: str) -> ZoneInfo:
     """A zone by its name; ValueError if there is none, so that no other file is ever opened."""
     if name not in known():
         raise ValueError(f'there is no time zone "{name}"')
+    from importlib.resources import files
+
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, name)

@@ -30,10 +30,9 @@ def _texts() -> list[str]:
 
 
 TEXTS = _texts()
-KEYS = sorted(
-    {key for kind in (*KINDS.values(), *INDICATORS.values(), Region, Counting, BurnWindow) for key in keys_of(kind)}
-    | {"apiVersion", "kind", "with", "use", *INDICATORS, *MODES}
-)
+DECLARED: tuple[Any, ...] = (*KINDS.values(), *INDICATORS.values(), Region, Counting, BurnWindow)
+BY_KIND: dict[str, Any] = dict(KINDS)
+KEYS = sorted({key for kind in DECLARED for key in keys_of(kind)} | {"apiVersion", "kind", "with", "use", *INDICATORS, *MODES})
 WORDS = (
     *EXAMPLES.values(),
     *KINDS,
@@ -92,7 +91,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 def documents(draw: st.DrawFn) -> str:
     """A document with a sound head and a body of known keys with values of any sort, in the form of JSON, which YAML reads."""
     kind = draw(st.sampled_from(sorted(KINDS)))
-    keys = sorted(keys_of(KINDS[kind]))
+    keys = sorted(keys_of(BY_KIND[kind]))
     body = draw(st.dictionaries(st.sampled_from(keys), values, min_size=1, max_size=len(keys)))
     return json.dumps({"apiVersion": "slo-kit/v1", "kind": kind, **body}, ensure_ascii=draw(st.booleans()))
 
@@ -100,9 +99,9 @@ def documents(draw: st.DrawFn) -> str:
 @st.composite
 def changed(draw: st.DrawFn) -> str:
     """A file of ours with lines moved, words replaced, pieces put in or taken out."""
-    text = draw(st.sampled_from(TEXTS))
+    text: str = draw(st.sampled_from(TEXTS))
     for _ in range(draw(st.integers(1, 4))):
-        text = draw(st.sampled_from(CHANGES))(draw, text)
+        text = str(draw(st.sampled_from(CHANGES))(draw, text))
     return text
 
 
@@ -113,12 +112,12 @@ def _without(draw: st.DrawFn, text: str) -> str:
 
 def _with_piece(draw: st.DrawFn, text: str) -> str:
     at = draw(st.integers(0, len(text)))
-    return text[:at] + draw(st.sampled_from((*PIECES, *WORDS))) + text[at:]
+    return f"{text[:at]}{draw(st.sampled_from((*PIECES, *WORDS)))}{text[at:]}"
 
 
 def _other_word(draw: st.DrawFn, text: str) -> str:
     words = [word for word in text.split() if len(word) > 1]
-    return text.replace(draw(st.sampled_from(words)), draw(st.sampled_from((*WORDS, *KEYS))), 1) if words else text
+    return text.replace(draw(st.sampled_from(words)), str(draw(st.sampled_from((*WORDS, *KEYS)))), 1) if words else text
 
 
 def _other_lines(draw: st.DrawFn, text: str) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -51,6 +49,8 @@ class _Lazy(click.Group):
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
             close = get_close_matches(args[0], COMMANDS, 1)
             hint = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(COMMANDS)}"
             ctx.fail(f'no command "{args[0]}"; {hint}')
@@ -104,6 +104,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _unforeseen(error: Exception) -> int:
     if os.environ.get("SLO_KIT_DEBUG"):
+        import traceback
+
         traceback.print_exception(error)
     elif isinstance(error, OSError):
         click.echo(f"slo-kit: {error.filename or 'output'}: {error.strerror}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -45,6 +44,8 @@ def _clean(workspace: Workspace, form: str) -> str:
     if form == "sarif":
         return FORMS[form]((), workspace.texts)
     if form == "json":
+        import json
+
         found = [described(note) for note in workspace.notes]
         return json.dumps({"files": counts["file"], "problems": [], **({"notes": found} if found else {})}, indent=2)
     return f"{', '.join(counted(number, thing) for thing, number in counts.items())}: no problems"

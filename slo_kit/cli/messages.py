@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -12,7 +11,6 @@ from unicodedata import combining, east_asian_width
 
 import click
 
-from slo_kit.cli.sarif import sarif
 from slo_kit.errors import CannotRun, InputProblems, Problem, SloKitError
 from slo_kit.ids import may_be_allowed
 
@@ -83,6 +81,8 @@ def _quoted(problem: Problem, texts: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _json(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
+    import json
+
     return json.dumps({"files": len(texts), "problems": [described(one) for one in problems]}, indent=2)
 
 
@@ -105,11 +105,17 @@ def _annotation(problem: Problem, word: str = "error") -> str:
     return f"::{level} {said}::{_escaped(problem.message + (f'; {problem.hint}' if problem.hint else ''))}"
 
 
+def _sarif(problems: tuple[Problem, ...], texts: Mapping[str, str]) -> str:
+    from slo_kit.cli.sarif import sarif  # few ask for it, and every commit hook waits for imports
+
+    return sarif(problems, texts)
+
+
 FORMS: dict[str, Callable[[tuple[Problem, ...], Mapping[str, str]], str]] = {
     "text": _text,
     "json": _json,
     "github": _github,
-    "sarif": sarif,
+    "sarif": _sarif,
 }
 """How problems can be written, by the value of --format."""
 

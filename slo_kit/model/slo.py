@@ -136,11 +136,15 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one key of an indicator reads, as PromQL; `narrows` if it narrows what another key reads; `unit` of buckets."""
+    """What one key of an indicator reads: a selector, or an expression as text.
+
+    `narrows` if it narrows what another key reads; `unit` of buckets.
+    """
 
     key: str
-    text: str
     sort: Sort
+    selector: Selector | None = None
+    text: str = ""
     narrows: bool = False
     unit: str = ""
 

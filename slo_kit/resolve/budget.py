@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from slo_kit.model.period import Period
-from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.policy import BurnWindow
+
+if TYPE_CHECKING:
+    from slo_kit.model.plan import PlannedSlo
 
 
 def outage_minutes(budget: Decimal, period: Period) -> Decimal:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from slo_kit.errors import Problem
 from slo_kit.resolve.checks import CHECKS
 from slo_kit.resolve.lints import LINTS
+from slo_kit.resolve.lints.reading import Look
 from slo_kit.spec.allowing import Judged, remaining, remarks
 from slo_kit.spec.load import Loaded
 
@@ -22,7 +23,8 @@ def findings(loaded: Loaded, seen_live: Iterable[Problem] | None = None) -> tupl
     workspace = loaded.workspace
     refused = (*loaded.problems, *(problem for check in CHECKS for problem in check(workspace)))
     wrong = {problem.position.path for problem in refused}
-    lints = (*(problem for lint in LINTS for problem in lint(workspace)), *(seen_live or ()))
+    look = Look.at(workspace)
+    lints = (*(problem for lint in LINTS for problem in lint(look)), *(seen_live or ()))
     found = (*refused, *(lint for lint in lints if lint.position.path not in wrong))
     comments = remarks(workspace.texts, found, Judged(wrong, live=seen_live is not None))
     return (*remaining(found, workspace.texts), *comments)

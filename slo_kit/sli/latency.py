@@ -83,9 +83,9 @@ class Latency:
     def reads(self) -> tuple[Read, ...]:
         """The count, and the bucket at the threshold."""
         if self.native:
-            return (Read("histogram", str(self.histogram), Sort.NATIVE),)
+            return (Read("histogram", Sort.NATIVE, self.histogram),)
         count, bucket, unit = self._part("_count"), self._bucket, self.unit_of_buckets.value
-        return Read("histogram", str(count), Sort.COUNTER), Read("threshold", str(bucket), Sort.BUCKET, True, unit)
+        return Read("histogram", Sort.COUNTER, count), Read("threshold", Sort.BUCKET, bucket, narrows=True, unit=unit)
 
     def counted(self) -> tuple[str, str]:
         """The histogram, and the bound above which a request is bad."""

@@ -76,7 +76,7 @@ class Probe:
 
     def reads(self) -> tuple[Read, ...]:
         """The probes."""
-        return (Read("success", str(self.success), Sort.GAUGE),)
+        return (Read("success", Sort.GAUGE, self.success),)
 
     def counted(self) -> tuple[str, str]:
         """What a round is, and when it is bad."""

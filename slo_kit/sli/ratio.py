@@ -73,7 +73,7 @@ class Ratio:
     def reads(self) -> tuple[Read, ...]:
         """The total, and the part of it."""
         key = "good" if self.bad is None else "bad"
-        return Read("total", str(self.total), Sort.COUNTER), Read(key, str(self._part), Sort.COUNTER, narrows=True)
+        return Read("total", Sort.COUNTER, self.total), Read(key, Sort.COUNTER, self._part, narrows=True)
 
     def counted(self) -> tuple[str, str]:
         """The total selector, and the part that is bad."""

@@ -78,7 +78,7 @@ class Raw:
 
     def reads(self) -> tuple[Read, ...]:
         """The expressions as they were written."""
-        return tuple(Read(name, str(part), Sort.EXPRESSION) for name, part in self._parts.items())
+        return tuple(Read(name, Sort.EXPRESSION, text=str(part)) for name, part in self._parts.items())
 
     def counted(self) -> tuple[str, str]:
         """The expressions as they were written."""

@@ -48,7 +48,7 @@ class Slices:
 
     def reads(self) -> tuple[Read, ...]:
         """The condition."""
-        return (Read("good", str(self.good), Sort.EXPRESSION),)
+        return (Read("good", Sort.EXPRESSION, text=str(self.good)),)
 
     def counted(self) -> tuple[str, str]:
         """What a slice is, and when it is bad."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from slo_kit.errors import Problem
-from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.lints import expressions, places, policies, selectors
+from slo_kit.resolve.lints.reading import Look
 
-LINTS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
+LINTS: tuple[Callable[[Look], Iterator[Problem]], ...] = (
     expressions.smelling,
     expressions.short_ranges,
     expressions.counters_as_gauges,

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.topology import Role
-from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import spot
+from slo_kit.resolve.lints.reading import Look
 
 
-def shared_addresses(workspace: Workspace) -> Iterator[Problem]:
+def shared_addresses(look: Look) -> Iterator[Problem]:
     """One Prometheus for two regions sees the same series twice, and counts them twice."""
-    topology = workspace.topology
+    topology = look.workspace.topology
     seen: dict[str, str] = {}
     for region in topology.regions:
         if region.role is not Role.RETIRED:

@@ -11,16 +11,17 @@ from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
 from slo_kit.model.slo import Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import policed, slos, spot
+from slo_kit.resolve.lints.reading import Look
 
 _SCRAPES = 4
 """Within the shortest window, for an error ratio that is more than chance."""
 _SLOWER = "write policy: slices, which waits for three, or a policy with minimum_bad_events: 3"
 
 
-def rows_of_no_use(workspace: Workspace) -> Iterator[Problem]:
+def rows_of_no_use(look: Look) -> Iterator[Problem]:
     """A row that fires only when another one of the same severity and window has fired already."""
-    for policy in workspace.policies.values():
-        if _ours(policy, workspace):
+    for policy in look.workspace.policies.values():
+        if _ours(policy, look.workspace):
             for index, row in enumerate(policy.windows):
                 if first := _sooner(row, index, policy):
                     shares = f"{row.budget_share} % in {row.window}", f"{first.budget_share} %"
@@ -37,30 +38,30 @@ def _sooner(row: BurnWindow, index: int, policy: AlertPolicy) -> BurnWindow | No
     return None
 
 
-def unused_policies(workspace: Workspace) -> Iterator[Problem]:
+def unused_policies(look: Look) -> Iterator[Problem]:
     """A policy that no SLO names is not in force."""
-    used = {slo.policy for _, slo in slos(workspace)}
-    for policy in workspace.policies.values():
-        if _ours(policy, workspace) and policy.policy not in used and used:
+    used = {slo.policy for _, slo in slos(look.workspace)}
+    for policy in look.workspace.policies.values():
+        if _ours(policy, look.workspace) and policy.policy not in used and used:
             message = f'no SLO has the policy "{policy.policy}"'
             yield Problem(policy.at["policy"], "unused-policy", message, f"write policy: {policy.policy} in one, or remove it")
 
 
-def few_scrapes(workspace: Workspace) -> Iterator[Problem]:
+def few_scrapes(look: Look) -> Iterator[Problem]:
     """A window with two scrapes in it is one increment, and one increment is chance."""
-    for slo, policy in policed(workspace):
-        scrape = slo.counting.applied(workspace.topology.counting).scrape
+    for slo, policy in policed(look.workspace):
+        scrape = slo.counting.applied(look.workspace.topology.counting).scrape
         shortest = min(row.short for row in policy.windows)
         if shortest < scrape * _SCRAPES:
             message = f'the policy "{policy.policy}" looks over {shortest}, which holds fewer than {_SCRAPES} scrapes of {scrape}'
-            place = spot({**workspace.topology.counting.at, **slo.at, **slo.counting.at}, "scrape", "policy", "name")
+            place = spot({**look.workspace.topology.counting.at, **slo.at, **slo.counting.at}, "scrape", "policy", "name")
             yield Problem(place, "few-scrapes", message, "scrape more often, or use a policy with longer windows")
 
 
-def one_slice_pages(workspace: Workspace) -> Iterator[Problem]:
+def one_slice_pages(look: Look) -> Iterator[Problem]:
     """One bad slice of an hour is a burn rate of 17 at 99.9: somebody would be woken by a restart."""
-    for slo, policy in policed(workspace):
-        length = _slice(slo, workspace)
+    for slo, policy in policed(look.workspace):
+        length = _slice(slo, look.workspace)
         if length is None:
             continue
         for row in policy.windows:

@@ -23,11 +23,7 @@ class Reading:
     service: Service
     slo: Slo
     read: Read
-
-    @property
-    def selectors(self) -> tuple[Selector, ...]:
-        """Every selector inside."""
-        return selectors_of(self.read.text)
+    selectors: tuple[Selector, ...]
 
     @property
     def place(self) -> Position:
@@ -45,10 +41,26 @@ class Reading:
         return place
 
 
-def readings(workspace: Workspace, *sorts: Sort) -> Iterator[Reading]:
-    """What the indicators of a workspace read, of the sorts that are asked for."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A workspace and everything that its indicators read, found once for all lints."""
+
+    workspace: Workspace
+    every: tuple[Reading, ...]
+
+    @classmethod
+    def at(cls, workspace: Workspace) -> Look:
+        """Look at a workspace."""
+        return cls(workspace, tuple(_readings(workspace)))
+
+    def readings(self, *sorts: Sort) -> Iterator[Reading]:
+        """What indicators read, of the sorts that are asked for, or all."""
+        return (one for one in self.every if not sorts or one.read.sort in sorts)
+
+
+def _readings(workspace: Workspace) -> Iterator[Reading]:
     for service, slo in slos(workspace):
         if isinstance(slo.indicator, Legible):
             for read in slo.indicator.reads():
-                if not sorts or read.sort in sorts:
-                    yield Reading(workspace, service, slo, read)
+                selectors = (read.selector,) if read.selector else selectors_of(read.text)
+                yield Reading(workspace, service, slo, read, selectors)

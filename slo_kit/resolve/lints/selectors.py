@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from slo_kit.errors import Problem
-from slo_kit.model.slo import Legible, Sort
-from slo_kit.model.workspace import Workspace
+from slo_kit.model.slo import Sort
 from slo_kit.naming import REGION
 from slo_kit.promql import Matcher, Selector, impossible
-from slo_kit.resolve.lints.reading import Reading, readings
+from slo_kit.resolve.lints.reading import Look, Reading
 
 _CLOUDWATCH = "aws_"
 _GAUGES = re.compile(
@@ -27,38 +26,38 @@ _UNITS = (
 _ANYTHING = (".*", "(.*)", "^.*$")
 
 
-def gauges_as_counters(workspace: Workspace) -> Iterator[Problem]:
+def gauges_as_counters(look: Look) -> Iterator[Problem]:
     """What a gauge falls by is taken for a restart, and what it rises by for events."""
-    for one, selector in _counted(workspace):
+    for one, selector in _counted(look):
         if not one.read.narrows and _GAUGES.fullmatch(selector.metric):
             message = f'"{selector.metric}" does not count, by its name, and is read as a counter'
             hint = "use the kind raw or slices for what shows the moment"
             yield Problem(one.near(selector.metric), "gauge-as-counter", message, hint)
 
 
-def labels_from_outside(workspace: Workspace) -> Iterator[Problem]:
+def labels_from_outside(look: Look) -> Iterator[Problem]:
     """External labels are attached on the way out: no rule inside a region sees them."""
-    names = {region.name for region in workspace.topology.regions}
-    for one, selector, matcher in _matchers(workspace):
+    names = {region.name for region in look.workspace.topology.regions}
+    for one, selector, matcher in _matchers(look):
         if matcher.label == REGION and matcher.value in names and not selector.metric.startswith(_CLOUDWATCH):
             message = f"{matcher} is an external label, which rules inside a region do not see"
             hint = "leave it out; write regions: [...] to measure in some regions only"
             yield Problem(one.near(f"{REGION}="), "external-label", message, hint)
 
 
-def recorded_by_us(workspace: Workspace) -> Iterator[Problem]:
+def recorded_by_us(look: Look) -> Iterator[Problem]:
     """An SLO about SLOs would count budgets, not events."""
-    for one in readings(workspace):
+    for one in look.readings():
         for selector in one.selectors:
             if selector.metric.startswith("slo:"):
                 message = f'"{selector.metric}" is recorded by slo-kit from other SLOs'
                 yield Problem(one.near(selector.metric), "reads-recorded", message, "read the raw series that it comes from")
 
 
-def selecting_nothing(workspace: Workspace) -> Iterator[Problem]:
+def selecting_nothing(look: Look) -> Iterator[Problem]:
     """Two matchers that no value passes together."""
     told: set[tuple[str, str, object]] = set()
-    for one in readings(workspace):
+    for one in look.readings():
         for selector in one.selectors:
             pair = impossible(selector)
             # what is wrong with a total is so with its part
@@ -69,9 +68,9 @@ def selecting_nothing(workspace: Workspace) -> Iterator[Problem]:
                 yield Problem(one.near(selector.metric), "impossible-selector", message, "leave one of them out")
 
 
-def selecting_everything(workspace: Workspace) -> Iterator[Problem]:
+def selecting_everything(look: Look) -> Iterator[Problem]:
     """A matcher that passes every value, and the absence of one."""
-    for one, _, matcher in _matchers(workspace):
+    for one, _, matcher in _matchers(look):
         if matcher.sign == "=~" and matcher.value in _ANYTHING:
             message = f"{matcher} is true of every series, also of those without the label"
             yield Problem(
@@ -79,18 +78,18 @@ def selecting_everything(workspace: Workspace) -> Iterator[Problem]:
             )
 
 
-def needless_anchors(workspace: Workspace) -> Iterator[Problem]:
+def needless_anchors(look: Look) -> Iterator[Problem]:
     """Prometheus anchors every regular expression at both ends."""
-    for one, _, matcher in _matchers(workspace):
+    for one, _, matcher in _matchers(look):
         bare = matcher.value.removeprefix("^").removesuffix("$")
         if matcher.sign.endswith("~") and bare != matcher.value and not matcher.value.endswith("\\$") and bare not in {"", ".*"}:
             message = f"{matcher} has anchors, and Prometheus anchors every regular expression at both ends"
             yield Problem(one.near(matcher.value), "needless-anchor", message, f'write "{bare}"')
 
 
-def parts_elsewhere(workspace: Workspace) -> Iterator[Problem]:
+def parts_elsewhere(look: Look) -> Iterator[Problem]:
     """Bad events of one job among all events of another."""
-    for total, part in _pairs(workspace):
+    for total, part in _pairs(look):
         fixed = {matcher.label: matcher for matcher in _only(total).matchers if matcher.sign == "="}
         for matcher in _only(part).matchers:
             there = fixed.get(matcher.label)
@@ -99,9 +98,9 @@ def parts_elsewhere(workspace: Workspace) -> Iterator[Problem]:
                 yield Problem(part.near(matcher.label), "part-elsewhere", message, f"write {there}, if they are the same")
 
 
-def units_of_names(workspace: Workspace) -> Iterator[Problem]:
+def units_of_names(look: Look) -> Iterator[Problem]:
     """A threshold of 300 ms in a histogram of microseconds is no bucket, or every request is slow."""
-    for one in readings(workspace, Sort.BUCKET):
+    for one in look.readings(Sort.BUCKET):
         metric = _only(one).metric.removesuffix("_bucket")
         by_name = next((unit for pattern, unit in _UNITS if pattern.fullmatch(metric)), one.read.unit)
         if by_name != one.read.unit:
@@ -111,30 +110,32 @@ def units_of_names(workspace: Workspace) -> Iterator[Problem]:
             )
 
 
-def counted_twice(workspace: Workspace) -> Iterator[Problem]:
+def counted_twice(look: Look) -> Iterator[Problem]:
     """Two SLOs that count the same alert twice and tell nothing more."""
+    read: dict[int, list[Reading]] = {}
+    for one in look.readings():
+        read.setdefault(id(one.slo), []).append(one)
     first: dict[object, Reading] = {}
-    for one in readings(workspace):
-        if not one.read.narrows and one.slo.role is None:
-            reads = one.slo.indicator.reads() if isinstance(one.slo.indicator, Legible) else ()
-            known = (reads, one.slo.period, one.slo.budget, one.slo.regions)
-            other = first.setdefault(known, one)
-            if other.slo is not one.slo and other.service is not one.service:
-                place = f"{other.service.service}/{other.slo.name}"
-                message = f'"{one.service.service}/{one.slo.name}" counts the same as "{place}"'
-                yield Problem(one.place, "counted-twice", message, "narrow both to their own service, or remove one")
+    for parts in read.values():
+        one = parts[0]
+        slo = one.slo
+        key = (tuple(part.read for part in parts), slo.period, slo.budget, slo.regions, slo.role)
+        other = first.setdefault(key, one)
+        if other.service is not one.service:
+            message = f'"{one.service.service}/{slo.name}" counts the same as "{other.service.service}/{other.slo.name}"'
+            yield Problem(one.place, "counted-twice", message, "narrow both to their own service, or remove one")
 
 
-def _counted(workspace: Workspace) -> Iterator[tuple[Reading, Selector]]:
-    for one in readings(workspace, Sort.COUNTER):
+def _counted(look: Look) -> Iterator[tuple[Reading, Selector]]:
+    for one in look.readings(Sort.COUNTER):
         for selector in one.selectors:
             yield one, selector
 
 
-def _matchers(workspace: Workspace) -> Iterator[tuple[Reading, Selector, Matcher]]:
+def _matchers(look: Look) -> Iterator[tuple[Reading, Selector, Matcher]]:
     """Every matcher; of a part, only those that total does not have as well."""
     total: tuple[Matcher, ...] = ()
-    for one in readings(workspace):
+    for one in look.readings():
         for selector in one.selectors:
             for matcher in selector.matchers:
                 if not one.read.narrows or matcher not in total:
@@ -142,10 +143,10 @@ def _matchers(workspace: Workspace) -> Iterator[tuple[Reading, Selector, Matcher
         total = () if one.read.narrows else tuple(matcher for selector in one.selectors for matcher in selector.matchers)
 
 
-def _pairs(workspace: Workspace) -> Iterator[tuple[Reading, Reading]]:
+def _pairs(look: Look) -> Iterator[tuple[Reading, Reading]]:
     """Every total of counters with its part."""
     total: Reading | None = None
-    for one in readings(workspace, Sort.COUNTER):
+    for one in look.readings(Sort.COUNTER):
         if one.read.narrows and total is not None and total.slo is one.slo:
             yield total, one
         total = one
