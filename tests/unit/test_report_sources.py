@@ -107,6 +107,13 @@ def test_the_more_series_there_are_the_shorter_the_parts() -> None:
     assert len(totals.frame) == 722_000
 
 
+def test_where_it_is_known_how_many_series_there_are_nothing_is_asked_to_find_out() -> None:
+    with prometheus(lambda _: series()) as (url, asked):
+        GlobalStore(url, Manner(series=(("eu", 400), ("us", 600)))).totals(Span(0, 721 * HOUR, HOUR))
+    looks = [(int(form["end"]) - int(form["start"])) // HOUR + 1 for form in asked]
+    assert sorted(looks) == [222] * 3 + [250] * 6
+
+
 def test_of_two_replicas_in_one_store_the_one_counts_that_missed_less() -> None:
     labels = {"service": "rpc", "slo": "availability", "region": "eu"}
     told = {"a": [[0, "0"], [HOUR, "10"]], "b": [[HOUR, "12"], [2 * HOUR, "20"]]}

@@ -18,7 +18,8 @@ from slo_kit.report.sources.prometheus import GlobalStores, RegionStores
 def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
     """The source that was written: `regions`, `global`, `ledger:PATH`, `csv:PATH`."""
     kind, _, argument = written.partition(":")
-    return SOURCES[kind](plan, argument, replace(manner, overall=_overall(plan)))
+    series = tuple((scope.name, len(scope.slos)) for scope in plan.scopes)
+    return SOURCES[kind](plan, argument, replace(manner, overall=_overall(plan), series=series))
 
 
 def _overall(plan: Plan) -> tuple[str, ...]:

@@ -48,13 +48,15 @@ class Reading:
 class Manner:
     """How to read: whether half an answer will do, who hears of progress, and of which services, all where none is named.
 
-    `overall` are the SLOs (`service/slo`) whose global totals are read too, where the regions' do not add up to them.
+    `overall` are the SLOs (`service/slo`) whose global totals are read too, where the regions' do not add up to them. `series`
+    says how many SLOs each place has, where that is known: then all parts are asked for at once.
     """
 
     allow_partial: bool = False
     progress: Progress = unheard
     services: tuple[str, ...] = ()
     overall: tuple[str, ...] = ()
+    series: tuple[tuple[str, int], ...] = ()
 
 
 def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner()) -> Reading:
@@ -62,7 +64,8 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
     session = PrometheusSession(manner.allow_partial)
     client = PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
     queries, grid = _queries(span, region, manner), Grid(span)
-    for part in _read(grid, client, queries):
+    expected = sum(number for place, number in manner.series if place == region or not region)
+    for part in _read(grid, client, queries, expected):
         manner.progress(region or "all regions", (span.end - part.start) // span.step + 1, grid.looks)
     notes = [f"{host(url)} remarks: {info}" for info in sorted(set(session.infos))]
     if grid.dropped:
@@ -78,14 +81,16 @@ def _queries(span: Span, region: str, manner: Manner) -> tuple[str, ...]:
     return tuple(str(combine("or", (last(Selector(metric).where(*one), over) for one in wanted))) for metric in naming.TOTALS)
 
 
-def _read(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...]) -> Iterator[Span]:
+def _read(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...], expected: int) -> Iterator[Span]:
     """Fill the grid, a few questions at a time; the parts that are done, the latest first."""
-    latest, *_ = _parts(grid.span, FIRST)
-    yield from _fill(grid, client, queries, (latest,))
-    # Most of the series have been seen now, and so how many samples there are to a look.
-    looks = max(1, min(POINTS, SAMPLES // max(1, grid.widest)))
-    earlier = Span(grid.span.start, latest.start - grid.span.step, grid.span.step)
-    yield from _fill(grid, client, queries, tuple(_parts(earlier, looks)))
+    span = grid.span
+    if not expected:
+        # The latest part shows how many series there are.
+        latest, *_ = _parts(span, FIRST)
+        yield from _fill(grid, client, queries, (latest,))
+        expected, span = grid.widest, Span(span.start, latest.start - span.step, span.step)
+    looks = max(1, min(POINTS, SAMPLES // max(1, expected)))
+    yield from _fill(grid, client, queries, tuple(_parts(span, looks)))
 
 
 def _fill(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...], parts: tuple[Span, ...]) -> Iterator[Span]:
