@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.library import builtin_policies, builtin_templates
 from slo_kit.loading import load_workspace
 from slo_kit.model.plan import Plan
 from slo_kit.output import manifest
+from slo_kit.report.changes import Changes, changed
+from slo_kit.report.sources.revisions import workspace_at
 from slo_kit.resolve.plan import make_plan
 from slo_kit.targets import TARGETS, build
 from slo_kit.targets.file import File
@@ -18,6 +21,18 @@ from slo_kit.targets.file import File
 def planned(paths: Iterable[Path]) -> Plan:
     """The plan of a workspace; InputProblems with every problem in it."""
     return make_plan(load_workspace(tuple(paths)))
+
+
+def changes(paths: Sequence[Path], since: int, until: int) -> Changes:
+    """What changed in the definitions of a workspace between two moments, by its history in git; or why that is not known."""
+    try:
+        with workspace_at(paths, since) as then, workspace_at(paths, until) as now:
+            return Changes(str(then), str(now), changed(planned(then.paths), planned(now.paths)))
+    except InputProblems as error:
+        first = f"{error.problems[0].message} [{error.problems[0].id}]"
+        return Changes("", "", reason=f"the workspace of that time does not pass the checks of today: {first}")
+    except CannotRun as error:
+        return Changes("", "", reason=str(error))
 
 
 def built(

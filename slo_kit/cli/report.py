@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,7 @@ class Options:
     source: str
     allow_partial: bool
     layout: str | None
+    changes: bool
     frame: bool
     out: Path
 
@@ -65,6 +66,9 @@ class Options:
     "--allow-partial", is_flag=True, help="Take answers that a server says are not whole, and mark every figure they touch."
 )
 @click.option("--layout", metavar="NAME", help="Write only what the Layout of this name says.")
+@click.option(
+    "--changes", is_flag=True, help="Say which definitions changed in the last 7 days, by the workspace's history in git."
+)
 @click.option("--frame", is_flag=True, help="Write frame.json as well, for pandas.read_json(..., orient='table').")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("report"), help="Folder to write to.")
 @click.pass_context
@@ -78,8 +82,8 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> Non
     Exits 1 when an SLO has no data somewhere: the report is written, and says where.
     """
     from slo_kit.output import put
-    from slo_kit.pipeline import planned
-    from slo_kit.report.books import keep
+    from slo_kit.pipeline import changes, planned
+    from slo_kit.report.books import WEEK, keep
     from slo_kit.report.frame import frame as table
     from slo_kit.report.render import forms, text
     from slo_kit.report.sources import choose
@@ -90,6 +94,8 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> Non
     with told() as progress:
         source = choose(asked.source, plan, Manner(asked.allow_partial, progress))
         ledger = keep(plan, source, asked.at).laid_out(_layout(plan, asked.layout))
+    if asked.changes:
+        ledger = replace(ledger, changes=(changes(paths, asked.at - WEEK, asked.at),))
     files = tuple(File(name, written) for name, written in forms(ledger).items())
     if asked.frame:
         files += (File("frame.json", table(ledger).to_json(orient="table", index=False)),)

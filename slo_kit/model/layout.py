@@ -20,9 +20,12 @@ class Part(Enum):
     BURN_DOWN = "burn-down"
     WHEN = "when"
     WORST = "worst"
+    FAILOVERS = "failovers"
     COMES = "comes"
     LEFT_OUT = "left-out"
     TRUST = "trust"
+    HYGIENE = "hygiene"
+    CHANGES = "changes"
     OWNERS = "owners"
     NUMBERS = "numbers"
 

@@ -25,7 +25,19 @@ from slo_kit.report.increments import Identity, grow
 from slo_kit.report.leaving_out import added, boundaries, excluded_seconds, leave_out, worths
 from slo_kit.report.ledger import Entry, Ledger
 from slo_kit.report.looks import NOTHING, Looks, summed
-from slo_kit.report.series import ANY_REGION, COLUMNS, IDENTITY, Instant, Source, Span, Totals, joined, ordered
+from slo_kit.report.series import (
+    ANY_REGION,
+    COLUMNS,
+    IDENTITY,
+    NOTHING_BESIDE,
+    Instant,
+    Source,
+    Span,
+    Totals,
+    Witness,
+    joined,
+    ordered,
+)
 from slo_kit.report.values import spelt_out
 
 HOUR, WEEK = 3600, 7 * 86_400
@@ -48,7 +60,9 @@ def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())
-    return Ledger(at, plan, source.words, tuple(entries), notes, books.resolution, _digest(plan, totals, at))
+    beside = source.beside(first, at) if isinstance(source, Witness) else NOTHING_BESIDE
+    digest = _digest(plan, totals, at)
+    return Ledger(at, plan, source.words, tuple(entries), notes, books.resolution, digest, beside=beside)
 
 
 class _Books:

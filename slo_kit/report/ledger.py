@@ -10,10 +10,11 @@ from slo_kit.model.layout import EVERYTHING, Layout
 from slo_kit.model.plan import Plan, PlannedSlo
 from slo_kit.report.account import Account, Cell, State, Unread
 from slo_kit.report.attribution import Change, Share
+from slo_kit.report.changes import Changes
 from slo_kit.report.decision import Decision
 from slo_kit.report.episodes import MARKED_ABOVE, Episode
 from slo_kit.report.forecast import Forecast
-from slo_kit.report.series import Instant
+from slo_kit.report.series import NOTHING_BESIDE, Beside, Instant
 
 
 @dataclass(frozen=True)  # without slots, so that the state is worked out once
@@ -84,6 +85,9 @@ class Ledger:
     resolution: int
     digest: str
     layout: Layout = EVERYTHING
+    beside: Beside = NOTHING_BESIDE
+    changes: tuple[Changes, ...] = ()
+    """What changed in the definitions, where their history was asked for."""
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -86,6 +86,51 @@ class Source(Protocol):
 
     def totals(self, span: Span) -> Totals:
         """All running totals of all regions; CannotRun if nothing at all could be read."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Firing:
+    """A burn alert of one SLO in one place, from when it fired until it stopped."""
+
+    service: str
+    slo: str
+    region: str
+    severity: str
+    start: Instant
+    end: Instant
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Failover:
+    """Another region became active; `took` and `lost` are seconds without an active one and of lag, empty where not recorded."""
+
+    service: str
+    slo: str
+    time: Instant
+    region: str
+    took: tuple[float, ...]
+    lost: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What servers remember beside totals; `heard` are the places of whose alerts a server was asked that evaluates them."""
+
+    heard: tuple[str, ...] = ()
+    firings: tuple[Firing, ...] = ()
+    failovers: tuple[Failover, ...] = ()
+
+
+NOTHING_BESIDE = Beside()
+"""Of a source that knows totals alone."""
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """A source that knows more than totals."""
+
+    def beside(self, start: Instant, end: Instant) -> Beside:
+        """Burn alerts and failovers of a time; what cannot be read is not heard."""
 
 
 Progress = Callable[[str, int, int], None]

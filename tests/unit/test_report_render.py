@@ -64,7 +64,7 @@ def test_the_terminal_shows_the_matrix_worst_first(november: Ledger) -> None:
 def test_sections_with_nothing_to_say_are_absent(november: Ledger) -> None:
     ids = ["headline", "matrix", "who", "burn-down", "when", "worst", "comes", "trust", "numbers"]
     assert [section.id for section in sections(november)] == ids
-    assert [section.id for section in sections(a_quiet_ledger())] == ["headline", "matrix", "numbers"]
+    assert [section.id for section in sections(a_quiet_ledger())] == ["headline", "matrix", "hygiene", "numbers"]
 
 
 def test_a_clean_report_says_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -12,10 +13,11 @@ from slo_kit.report.attribution import Change, Share
 from slo_kit.report.decision import Decision
 from slo_kit.report.episodes import Episode
 from slo_kit.report.forecast import PACES, Forecast
+from slo_kit.report.hygiene import Alerted, Finding, alerted, habits
 from slo_kit.report.leaving_out import Worth
 from slo_kit.report.ledger import Entry, Ledger
 from slo_kit.report.sections.headline import counted, verdict
-from slo_kit.report.series import Instant
+from slo_kit.report.series import Failover, Instant
 
 SCHEMA = "slo-kit/report/v1"
 """The form that docs/report.schema.json describes; keys are added to it, never renamed or removed."""
@@ -33,7 +35,8 @@ def document(ledger: Ledger) -> str:
         "counts": {state.value: number for state, number in counted(ledger)},
         "regions": [scope.name for scope in ledger.plan.regions],
         "notes": list(ledger.notes),
-        "slos": [_entry(entry) for entry in ledger.entries],
+        "slos": [_entry(entry) | _beside(ledger, entry) for entry in ledger.entries],
+        "changes": [asdict(one) for each in ledger.changes for one in each.changed],
     }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
@@ -53,6 +56,32 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "forecasts": [_forecast(one) for one in entry.forecasts if one.comes],
         "decision": [_decision(decision) for decision in entry.decision],
     }
+
+
+def _beside(ledger: Ledger, entry: Entry) -> dict[str, Any]:
+    """What is known beside totals: objectives that would fit better, what alerts were worth, and failovers."""
+    who = (entry.slo.service, entry.slo.name)
+    return {
+        "habits": [_habit(finding) for finding in habits(entry)],
+        "alerts": [_alerted(one) for one in alerted(ledger, entry)],
+        "failovers": [_failover(one) for one in ledger.beside.failovers if (one.service, one.slo) == who],
+    }
+
+
+def _habit(finding: Finding) -> dict[str, Any]:
+    told = {"region": finding.account.slo.region, "habit": finding.habit.value}
+    return told | ({"suggested_objective": float(finding.suggested[0])} if finding.suggested else {})
+
+
+def _alerted(one: Alerted) -> dict[str, Any]:
+    """Precision is with_burn / alerts, recall with_alert / burns."""
+    with_burn, with_alert = one.alerts - len(one.empty), one.burns - len(one.silent)
+    return {"region": one.place, "alerts": one.alerts, "with_burn": with_burn, "burns": one.burns, "with_alert": with_alert}
+
+
+def _failover(one: Failover) -> dict[str, Any]:
+    figures = {"rto_seconds": one.took, "rpo_seconds": one.lost}
+    return {"time": _time(one.time), "to": one.region, **{name: value[0] for name, value in figures.items() if value}}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

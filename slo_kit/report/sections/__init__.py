@@ -11,9 +11,12 @@ from slo_kit.model.layout import Part
 from slo_kit.report.content import Section
 from slo_kit.report.ledger import Ledger
 from slo_kit.report.sections.burndown import burn_down
+from slo_kit.report.sections.changes import changes
 from slo_kit.report.sections.comes import comes
 from slo_kit.report.sections.decisions import decisions
+from slo_kit.report.sections.failovers import failovers
 from slo_kit.report.sections.headline import headline
+from slo_kit.report.sections.hygiene import hygiene
 from slo_kit.report.sections.left_out import left_out
 from slo_kit.report.sections.matrix import matrix
 from slo_kit.report.sections.numbers import numbers
@@ -31,9 +34,12 @@ SECTIONS: dict[Part, Callable[[Ledger], tuple[Section, ...]]] = {
     Part.BURN_DOWN: burn_down,
     Part.WHEN: when,
     Part.WORST: worst_windows,
+    Part.FAILOVERS: failovers,
     Part.COMES: comes,
     Part.LEFT_OUT: left_out,
     Part.TRUST: trust,
+    Part.HYGIENE: hygiene,
+    Part.CHANGES: changes,
     Part.OWNERS: owners,
     Part.NUMBERS: numbers,
 }

@@ -19,7 +19,8 @@ def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
     """The source that was written: `regions`, `global`, `ledger:PATH`, `csv:PATH`."""
     kind, _, argument = written.partition(":")
     series = tuple((scope.name, len(scope.slos)) for scope in plan.scopes)
-    return SOURCES[kind](plan, argument, replace(manner, overall=_overall(plan), series=series))
+    pairs = any(slo.pair for scope in plan.globals for slo in scope.slos)
+    return SOURCES[kind](plan, argument, replace(manner, overall=_overall(plan), series=series, pairs=pairs))
 
 
 def _overall(plan: Plan) -> tuple[str, ...]:

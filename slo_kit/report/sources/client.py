@@ -49,7 +49,8 @@ class Manner:
     """How to read: whether half an answer will do, who hears of progress, and of which services, all where none is named.
 
     `overall` are the SLOs (`service/slo`) whose global totals are read too, where the regions' do not add up to them. `series`
-    says how many SLOs each place has, where that is known: then all parts are asked for at once.
+    says how many SLOs each place has, where that is known: then all parts are asked for at once. With `pairs` failovers are
+    read as well.
     """
 
     allow_partial: bool = False
@@ -57,12 +58,13 @@ class Manner:
     services: tuple[str, ...] = ()
     overall: tuple[str, ...] = ()
     series: tuple[tuple[str, int], ...] = ()
+    pairs: bool = False
 
 
 def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner()) -> Reading:
     """The regional totals that one Prometheus holds, of one region or of all; UnreadableError if it does not answer."""
     session = PrometheusSession(manner.allow_partial)
-    client = PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
+    client = connected(url, session)
     queries, grid = _queries(span, region, manner), Grid(span)
     expected = sum(number for place, number in manner.series if place == region or not region)
     for part in _read(grid, client, queries, expected):
@@ -96,7 +98,7 @@ def _read(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...], expec
 def _fill(grid: Grid, client: PrometheusConnect, queries: tuple[str, ...], parts: tuple[Span, ...]) -> Iterator[Span]:
     asked = [(part, column) for part in parts for column in range(len(queries))]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = pool.map(lambda one: _ask(client, queries[one[1]], one[0]), asked)
+        answers = pool.map(lambda one: ask(client, queries[one[1]], one[0]), asked)
         for (part, column), answer in zip(asked, answers, strict=True):
             grid.add(column, part, answer)
             if column == len(queries) - 1:
@@ -127,7 +129,13 @@ def _wanted(region: str, manner: Manner) -> list[tuple[Matcher, ...]]:
     return wanted
 
 
-def _ask(client: PrometheusConnect, query: str, span: Span) -> Iterable[dict[str, Any]]:
+def connected(url: str, session: PrometheusSession) -> PrometheusConnect:
+    """A client that retries politely."""
+    return PrometheusConnect(url.rstrip("/"), session=session, retry=polite_retry(), method="POST")
+
+
+def ask(client: PrometheusConnect, query: str, span: Span) -> Iterable[dict[str, Any]]:
+    """Series with their labels as `metric` and rows (time, value) as `values`; UnreadableError if there is no answer."""
     try:
         answer = client.custom_query_range(query, _moment(span.start), _moment(span.end), str(span.step))
         for series in answer:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from slo_kit.errors import CannotRun
 from slo_kit.naming import GLOBAL
 from slo_kit.report.increments import grow
-from slo_kit.report.series import ANY_REGION, NoData, Source, Span, Totals, joined
+from slo_kit.report.series import ANY_REGION, Beside, Instant, NoData, Source, Span, Totals, joined
+from slo_kit.report.sources.beside import read_beside
 from slo_kit.report.sources.client import Manner, Reading, UnreadableError, host, read_totals
 
 AT_ONCE = 8
@@ -31,6 +32,10 @@ class GlobalStore:
         except UnreadableError as error:
             raise CannotRun(f"cannot read the global Prometheus: {error}") from error
         return Totals(reading.frame, notes=reading.notes, partial=tuple(NoData(ANY_REGION, said) for said in reading.partial))
+
+    def beside(self, start: Instant, end: Instant) -> Beside:
+        """What the global evaluator knows of itself."""
+        return read_beside(self.url, start, end, (GLOBAL,), self.manner.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class GlobalStores:
             return replace(found, notes=(*why, *found.notes))
         asked = self.regions.totals(span)
         return replace(asked, notes=(f"every region was asked instead: {'; '.join(refused)}", *asked.notes))
+
+    def beside(self, start: Instant, end: Instant) -> Beside:
+        """What the first knows that answers; alerts of regions are kept there."""
+        found = (GlobalStore(url, self.manner).beside(start, end) for url in self.urls)
+        return next((one for one in found if one.heard), Beside())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,23 @@ class RegionStores:
         notes = tuple(note for reading in readings.values() for note in reading.notes)
         partial = tuple(NoData(region, said) for region, reading in readings.items() for said in reading.partial)
         return Totals(frame, missing, notes, partial)
+
+    def beside(self, start: Instant, end: Instant) -> Beside:
+        """What every evaluator knows of itself; of replicas the first that answers."""
+        asked = [(region, url) for region, replicas in self.urls.items() for url in replicas]
+        asked += [(GLOBAL, self.overall)] if self.overall else []
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            told = list(pool.map(lambda one: self._beside(one[0], one[1], start, end), asked))
+        first = {region: found for (region, _), found in reversed(list(zip(asked, told, strict=True))) if found.heard}
+        every = [first[region] for region in dict.fromkeys(region for region, _ in asked) if region in first]
+        return Beside(
+            tuple(place for one in every for place in one.heard),
+            tuple(sorted(firing for one in every for firing in one.firings)),
+            tuple(failover for one in every for failover in one.failovers),
+        )
+
+    def _beside(self, region: str, url: str, start: Instant, end: Instant) -> Beside:
+        return read_beside(url, start, end, (region,), self.manner.pairs and region == GLOBAL)
 
     def _read(self, region: str, replicas: tuple[str, ...], span: Span) -> Reading | UnreadableError:
         """The reading of one replica, and a note if it is not the first or another could not be read."""
