@@ -40,6 +40,7 @@ def explain(plan: Plan, key: str) -> str:
         *(("" if place else "budget", _allows(*alike, apart=len(promised) > 1)) for place, alike in enumerate(promised)),
         ("counted", " ".join(", ".join(slo.indicator.counted()).split())),
         *_by(slo),
+        *_steps(slo),
         ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
         ("recorded", f"{_recorded(slo)} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
@@ -129,6 +130,13 @@ def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
         after = said(promised_seconds(row, slo))
     share, ratio = f"{row.share(slo.period):f} %", f"{factor * slo.budget * 100:.2f} %"
     return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
+
+
+def _steps(slo: PlannedSlo) -> list[tuple[str, str]]:
+    """Of a journey, whose budgets are added."""
+    told = (f"{step.weight.normalize():f} x {step.service}/{step.slo} {percent(step.objective)}" for step in slo.steps)
+    objective = f"1 - allowed events / events of the period; {percent(slo.objective)} if each step has as many events"
+    return [("steps", ", ".join(told)), ("objective", objective)] if slo.steps else []
 
 
 def _by(slo: PlannedSlo) -> list[tuple[str, str]]:

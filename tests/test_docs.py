@@ -16,6 +16,7 @@ from slo_kit import naming
 from slo_kit.cli import COMMANDS
 from slo_kit.model.exclusion import Approval, Every, Exclusion
 from slo_kit.model.grouping import Grouping
+from slo_kit.model.journey import Journey, Step
 from slo_kit.model.mode import ExampleValue, Pair
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.receivers import OwnerReceivers, Receivers
@@ -55,6 +56,8 @@ MODELS = (
     GlobalObjective,
     SliceBudget,
     Grouping,
+    Journey,
+    Step,
     AlertPolicy,
     BurnWindow,
 )

@@ -39,7 +39,7 @@ def checked(paths: Iterable[Path]) -> Workspace:
 
 
 def _clean(workspace: Workspace, form: str) -> str:
-    slos = sum(len(service.slos) for service in workspace.services)
+    slos = sum(len(service.slos) + len(service.journeys) for service in workspace.services)
     counts = {"file": len(workspace.texts), "SLO": slos, "region": len(workspace.topology.regions)}
     if form == "sarif":
         return FORMS[form]((), workspace.texts)

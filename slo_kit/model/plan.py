@@ -12,6 +12,7 @@ from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.grouping import Grouping
+from slo_kit.model.journey import PlannedStep
 from slo_kit.model.layout import Layout
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
@@ -36,7 +37,8 @@ class PlannedSlo:
     `objective` is a ratio (0.999), exact; `region` is the label of the scope (`global` for the global one); `regions` are
     the regions whose events count here; `since` is the Unix time from which measuring is expected, 0 for always. `pair` says
     who is active where the SLO counts only while that is so, `role` the one that must be in force for it to count. With a
-    `group` it stands for one SLO for each value of labels, which are known only where it is measured.
+    `group` it stands for one SLO for each value of labels, which are known only where it is measured. With `steps` it is a
+    journey: what it promises follows from their events, and `objective` is what it would be if all had as many.
     """
 
     service: str
@@ -60,6 +62,7 @@ class PlannedSlo:
     pair: Pair | None = None
     role: Role | None = None
     group: Grouping | None = None
+    steps: tuple[PlannedStep, ...] = ()
 
     @property
     def identity(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.grouping import Grouping
+from slo_kit.model.journey import Journey
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
 from slo_kit.model.topology import Counting, CountingChange, Role
@@ -234,4 +235,5 @@ class Service:
     tier: str = ""
     pair: Pair | None = None
     description: str = ""
+    journeys: tuple[Journey, ...] = ()
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)

@@ -25,6 +25,7 @@ from slo_kit.report.increments import Identity, grow
 from slo_kit.report.leaving_out import added, boundaries, excluded_seconds, leave_out, worths
 from slo_kit.report.ledger import Entry, Ledger
 from slo_kit.report.looks import NOTHING, Looks, summed
+from slo_kit.report.promised import with_promises
 from slo_kit.report.series import (
     ANY_REGION,
     COLUMNS,
@@ -56,28 +57,28 @@ def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     for moment in sorted({*starts, *boundaries(plan.exclusions, first, at)}):
         if (at - moment) % step:
             totals = _with(totals, source.totals(Span(moment, moment, step)))
-    plan = spelt_out(plan, totals)
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())
     beside = source.beside(first, at) if isinstance(source, Witness) else NOTHING_BESIDE
-    digest = _digest(plan, totals, at)
-    return Ledger(at, plan, source.words, tuple(entries), notes, books.resolution, digest, beside=beside)
+    digest = _digest(books.plan, totals, at)
+    return Ledger(at, books.plan, source.words, tuple(entries), notes, books.resolution, digest, beside=beside)
 
 
 class _Books:
     """The increments of one reading, by series, and how a plan adds them up."""
 
     def __init__(self, plan: Plan, totals: Totals, at: Instant, step: int) -> None:
-        self.plan, self.at = plan, at
+        growth = grow(totals.frame[totals.frame["time"] <= at], step)
+        self.looks, self.beginnings = growth.looks, growth.beginnings
+        self.plan = plan = with_promises(spelt_out(plan, totals), growth.looks, at)
+        self.at = at
         self.measured: dict[str, list[tuple[Scope, PlannedSlo]]] = {key: [] for key in plan.keys}
         for scope in plan.regions:
             for slo in scope.slos:
                 self.measured[slo.key].append((scope, slo))
         self.weights = {scope.name: scope.weight for scope in plan.regions}
         self.promised = {slo.key: slo for scope in plan.globals for slo in scope.slos}
-        growth = grow(totals.frame[totals.frame["time"] <= at], step)
-        self.looks, self.beginnings = growth.looks, growth.beginnings
         self.resolution = _usual(growth.looks.values()) or step
         self.unread = {missing.region: missing.reason for missing in totals.missing}
         self.partial = totals.partial

@@ -44,13 +44,17 @@ def ratio(good: Fraction, objective: Decimal) -> str:
 
 
 def objective(promised: Decimal) -> str:
-    """An objective as people wrote it: `99.9 %`."""
+    """An objective as people wrote it: `99.9 %`; one that follows from others has five digits at most."""
     return f"{promised * 100:.{_digits(promised)}f} %"
+
+
+_MOST_DIGITS = 5
+"""Nobody can write an objective with more."""
 
 
 def _digits(promised: Decimal) -> int:
     exponent = (promised * 100).normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return min(_MOST_DIGITS, max(0, -exponent)) if isinstance(exponent, int) else 0
 
 
 def _cut(value: Fraction, digits: int) -> Decimal:

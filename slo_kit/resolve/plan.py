@@ -17,7 +17,9 @@ from slo_kit.model.topology import Counting, Region, Role, Transport
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
 from slo_kit.resolve.checks import problems
+from slo_kit.resolve.journeys import promises
 from slo_kit.sli.in_role import InRole
+from slo_kit.sli.journey import Together
 from slo_kit.sli.modes.events import SumOfEvents
 from slo_kit.sli.sliced import Sliced
 
@@ -31,7 +33,7 @@ def make_plan(workspace: Workspace) -> Plan:
     serving = tuple(region for region in topology.regions if region.role is not Role.RETIRED)
     scopes = [_regional(region, workspace) for region in serving]
     if topology.global_:
-        slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in _pairs(workspace))
+        slos = tuple(_over_regions(service, slo, serving, workspace) for service, slo in promises(workspace))
         version = topology.global_.version or topology.prometheus.version
         replicas = topology.global_.replicas
         first = replicas[0] if replicas else ""
@@ -44,14 +46,8 @@ def make_plan(workspace: Workspace) -> Plan:
     return replace(plan, transport=transport, receivers=topology.receivers)
 
 
-def _pairs(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
-    for service in workspace.services:
-        for slo in service.slos:
-            yield service, slo
-
-
 def _excluded(one: Exclusion, workspace: Workspace, serving: tuple[Region, ...]) -> PlannedExclusion:
-    about = [f"{service.service}/{slo.name}" for service, slo in _pairs(workspace) if one.concerns(service.service, slo.name)]
+    about = [f"{service.service}/{slo.name}" for service, slo in promises(workspace) if one.concerns(service.service, slo.name)]
     regions = one.regions or tuple(region.name for region in serving)
     return PlannedExclusion(one, one.spans, tuple(about), regions, everywhere=not one.regions, of_all_slos=not one.slos)
 
@@ -59,7 +55,7 @@ def _excluded(one: Exclusion, workspace: Workspace, serving: tuple[Region, ...])
 def _budget_policies(workspace: Workspace) -> Iterator[PlannedBudgetPolicy]:
     """Each with the SLOs that no other is closer to."""
     every = workspace.budget_policies
-    pairs = [(service.service, slo.name) for service, slo in _pairs(workspace)]
+    pairs = [(service.service, slo.name) for service, slo in promises(workspace)]
     closest = {pair: max((one.rank(*pair) for one in every), default=0) for pair in pairs}
     for policy in every:
         held = ("/".join(pair) for pair, rank in closest.items() if rank and policy.rank(*pair) == rank)
@@ -69,7 +65,7 @@ def _budget_policies(workspace: Workspace) -> Iterator[PlannedBudgetPolicy]:
 def _regional(region: Region, workspace: Workspace) -> Scope:
     planned = [
         _in_region(service, slo, region, workspace)
-        for service, slo in _pairs(workspace)
+        for service, slo in promises(workspace)
         if not slo.regions or region.name in slo.regions
     ]
     return Scope(
@@ -93,29 +89,39 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
     counting = slo.counting.applied(workspace.topology.counting)
     indicator = _in_role(_indicator(slo, counting), service, slo, region)
     mode: Mode = slo.global_.by or SumOfEvents()
-    return PlannedSlo(
-        service=service.service,
-        name=slo.name,
-        region=region.name,
-        scope=ScopeKind.REGION,
-        objective=slo.objective_in(region.name) / 100,
-        period=slo.period,
-        indicator=indicator,
-        counting=apart(counting, slo.grouping.labels) if slo.grouping else counting,
-        policy=policy,
-        minimum_bad_events=_guard(policy, indicator),
-        regions=(region.name,),
-        mode=mode,
-        since=_since(region),
-        owner=service.owner,
-        tier=service.tier,
-        description=slo.description,
-        written=slo.at["name"],
-        no_data=slo.global_.no_data,
-        pair=service.pair if mode.role else None,
-        role=_role(slo),
-        group=slo.grouping,
+    return _with_steps(
+        PlannedSlo(
+            service=service.service,
+            name=slo.name,
+            region=region.name,
+            scope=ScopeKind.REGION,
+            objective=slo.objective_in(region.name) / 100,
+            period=slo.period,
+            indicator=indicator,
+            counting=apart(counting, slo.grouping.labels) if slo.grouping else counting,
+            policy=policy,
+            minimum_bad_events=_guard(policy, indicator),
+            regions=(region.name,),
+            mode=mode,
+            since=_since(region),
+            owner=service.owner,
+            tier=service.tier,
+            description=slo.description,
+            written=slo.at["name"],
+            no_data=slo.global_.no_data,
+            pair=service.pair if mode.role else None,
+            role=_role(slo),
+            group=slo.grouping,
+        )
     )
+
+
+def _with_steps(slo: PlannedSlo) -> PlannedSlo:
+    """A journey with what its steps promise in this scope; its own objective follows from those, and from events."""
+    if not isinstance(slo.indicator, Together):
+        return slo
+    here = slo.indicator.placed(slo.region)
+    return replace(slo, indicator=here, steps=here.steps, objective=here.even)
 
 
 def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], workspace: Workspace) -> PlannedSlo:
@@ -134,7 +140,7 @@ def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], works
         grouped=slo.grouping is not None,
     )
     indicator = regional.mode.over(members)
-    return replace(
+    globally = replace(
         regional,
         region=GLOBAL,
         scope=ScopeKind.GLOBAL,
@@ -144,6 +150,7 @@ def _over_regions(service: Service, slo: Slo, serving: tuple[Region, ...], works
         regions=members.regions,
         since=min(map(_since, among)),
     )
+    return _with_steps(globally)
 
 
 def _guard(policy: AlertPolicy, indicator: Indicator) -> int:

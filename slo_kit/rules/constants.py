@@ -24,7 +24,7 @@ from slo_kit.naming import (
     TIER,
 )
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, number, on
-from slo_kit.rules import values
+from slo_kit.rules import journeys, values
 from slo_kit.rules.model import RecordingRule
 
 
@@ -32,7 +32,7 @@ def rules(slo: PlannedSlo, plan: Plan) -> Iterator[RecordingRule]:
     """Objective and description of this scope; the global evaluator also knows those of every region, dark or not."""
     here = values.shared(slo) if slo.group else slo.identity
     described = _described(slo)
-    yield RecordingRule(OBJECTIVE, _promised(slo), here)
+    yield RecordingRule(OBJECTIVE, _promised(slo, plan), here)
     yield RecordingRule(INFO, values.each(slo) if slo.group else call("vector", Number("1")), {**here, **described})
     if slo.scope is ScopeKind.GLOBAL:
         there = {label: value for label, value in here.items() if label != REGION} | {SCOPE: ScopeKind.REGION.value}
@@ -55,8 +55,11 @@ def _described(slo: PlannedSlo) -> dict[str, str]:
     return {label: value for label, value in descriptive.items() if value}
 
 
-def _promised(slo: PlannedSlo) -> Expr:
-    return Binary(number(slo.objective), "*", values.each(slo)) if slo.group else call("vector", number(slo.objective))
+def _promised(slo: PlannedSlo, plan: Plan) -> Expr:
+    if slo.group:
+        return Binary(number(slo.objective), "*", values.each(slo))
+    constant = call("vector", number(slo.objective))
+    return Binary(Aggregate("sum", journeys.promised(plan, slo)), "or", constant) if slo.steps else constant
 
 
 def _of_regions(slo: PlannedSlo, plan: Plan) -> Expr:
@@ -66,7 +69,8 @@ def _of_regions(slo: PlannedSlo, plan: Plan) -> Expr:
         for other in scope.slos:
             if other.key == slo.key:
                 alike.setdefault(other.objective, []).append(scope.name)
-    return combine("or", (Binary(number(objective), "*", _serving(slo, regions)) for objective, regions in alike.items()))
+    constant = combine("or", (Binary(number(objective), "*", _serving(slo, regions)) for objective, regions in alike.items()))
+    return Binary(journeys.promised_in_regions(plan, slo), "or", constant, on(REGION)) if slo.steps else constant
 
 
 def _serving(slo: PlannedSlo, regions: Iterable[str]) -> Expr:

@@ -9,6 +9,7 @@ from typing import Any
 
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
 from slo_kit.model.exclusion import Approval, Every, Exclusion
+from slo_kit.model.journey import Journey, Step
 from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.receivers import OwnerReceivers, Receivers
@@ -88,6 +89,13 @@ def weight(value: Decimal) -> None:
         )
 
 
+def step_weight(value: Decimal) -> None:
+    """How many events one event of a step counts for."""
+    if value <= 0:
+        message = f"a step that weighs {value} is none"
+        raise Fault("weight-range", message, "write a number above 0, or leave the step out")
+
+
 def good_above(value: Decimal) -> None:
     """A percentage by which most events of a good slice are good."""
     if 0 < value <= 1:
@@ -141,6 +149,8 @@ RULES: dict[tuple[type, str], Callable[[Any], None]] = {
     (Service, "owner"): stated,
     (Slo, "name"): name,
     (Slo, "objective"): objective,
+    (Journey, "name"): name,
+    (Step, "weight"): step_weight,
     (GlobalObjective, "objective"): objective,
     (SliceBudget, "good_above"): good_above,
     (Region, "name"): region_name,
@@ -188,6 +198,8 @@ MAY_BE_EMPTY = {(AlertPolicy, "windows")}
 EXAMPLES: dict[str, str] = {
     "service": "rpc-gateway",
     "owner": "platform",
+    "steps": "and begin each step with a dash, as in - slo: wallet-api/availability",
+    "slo": "wallet-api/availability",
     "slos": "and begin each SLO with a dash",
     "name": "availability",
     "objective": "99.9",

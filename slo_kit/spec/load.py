@@ -125,7 +125,9 @@ def _twice(declared: Iterable[Declarable]) -> Iterator[Problem]:
 def _twice_in(services: tuple[Service, ...]) -> Iterator[Problem]:
     """SLOs of one service and name."""
     for service in services:
-        yield from _repeated("SLO", [(one.name, one.at["name"]) for one in service.slos], "give it another name")
+        named = [(one.name, one.at["name"]) for one in service.slos]
+        named += [(one.name, one.at["name"]) for one in service.journeys]
+        yield from _repeated("SLO", named, "give it another name")
 
 
 def _merged(own: list[Service], foreign: tuple[Service, ...]) -> tuple[Service, ...]:

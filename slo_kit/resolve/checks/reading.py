@@ -9,13 +9,12 @@ from slo_kit.errors import Position
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
+from slo_kit.resolve.journeys import promises
 
 
 def slos(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
-    """Every SLO with its service."""
-    for service in workspace.services:
-        for slo in service.slos:
-            yield service, slo
+    """Every SLO with its service, journeys among them."""
+    yield from promises(workspace)
 
 
 def policed(workspace: Workspace) -> Iterator[tuple[Slo, AlertPolicy]]:

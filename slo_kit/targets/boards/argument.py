@@ -63,7 +63,8 @@ def argument(plan: Plan) -> dict[str, JSON]:
 
 def decimals(plan: Plan) -> int:
     """Digits after the point of a percentage: one more than the finest objective has."""
-    finest = min((slo.objective * 100).normalize().as_tuple().exponent for scope in plan.scopes for slo in scope.slos)
+    written = (slo.objective for scope in plan.scopes for slo in scope.slos if not slo.steps)
+    finest = min((objective * 100).normalize().as_tuple().exponent for objective in written)
     return max(0, -int(finest)) + 1
 
 
