@@ -20,7 +20,6 @@ READING: dict[str, str] = {
     # the head of a document
     "unknown-version": "apiVersion is one that is read",
     "unknown-kind": "kind is one that is read",
-    "foreign-form": "a document of another tool is one that is read",
     "foreign-query": "a query of another tool can be counted",
     "foreign-plugin": "nothing in a workspace runs code",
     "which-period": "something says which period holds",

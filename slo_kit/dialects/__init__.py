@@ -11,9 +11,9 @@ from importlib import import_module
 from slo_kit.dialects.declared import Declared, Document, together
 from slo_kit.dialects.reading import Remarks
 from slo_kit.spec.header import Foreign
-from slo_kit.spec.load import Translation, untranslated
+from slo_kit.spec.load import Translation
 
-READERS = {"Sloth": "sloth", "Pyrra": "pyrra"}
+READERS = {"Sloth": "sloth", "Pyrra": "pyrra", "OpenSLO": "openslo"}
 """The module of each form here, whose `read` takes all its documents at once; imported where there are any."""
 
 Read = Callable[[tuple[Document, ...], Remarks], Declared]
@@ -29,5 +29,4 @@ def translate(documents: tuple[Foreign, ...]) -> Translation:
             read: Read = import_module(f"{__name__}.{module}").read
             found.append(read(own, remarks))
     services, policies = together(found, remarks)
-    unread = untranslated(tuple(one for one in documents if one.tool not in READERS))
-    return Translation(services, policies, (*remarks.problems, *unread.problems), tuple(sorted(set(remarks.notes))))
+    return Translation(services, policies, tuple(remarks.problems), tuple(sorted(set(remarks.notes))))

@@ -10,7 +10,19 @@ from slo_kit.dialects.reading import Remarks
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.promql import Matcher, Selector, Written
-from slo_kit.promql.windows import SHORT, Counter, Events, Instant, Share, events_over, share_over
+from slo_kit.promql.windows import (
+    SHORT,
+    Counter,
+    Events,
+    Instant,
+    Ranged,
+    Share,
+    events_as_written,
+    events_over,
+    has_window,
+    share_as_written,
+    share_over,
+)
 from slo_kit.sli.latency import Latency, Unit
 from slo_kit.sli.ratio import Ratio
 from slo_kit.sli.raw import Raw
@@ -54,6 +66,25 @@ def from_share(text: str) -> Understood:
     if isinstance(found, Events):
         return _understood(found)
     return from_bare_share(found)
+
+
+def from_written(part: str, total: str, good: bool, cumulative: bool) -> Understood:
+    """What two queries with ranges of their own count; ValueError says what is wrong with them."""
+    if part.split() == total.split():
+        raise ValueError("both queries are the same, so that every event would be bad")
+    if has_window(part) or has_window(total):
+        return _understood(events_over(part, total, good))
+    found = events_as_written(part, total, good, cumulative)
+    if isinstance(found.total, Ranged) and isinstance(found.part, Ranged) and not found.total.over and not found.part.over:
+        said = "a number of the moment, which is taken for the events of a minute; write counters to count exactly"
+        return Understood(instants(found.total.shown, found.part.shown, good), found.by, (said,), minimum=1)
+    return _understood(found)
+
+
+def from_written_share(text: str, good: bool) -> Understood:
+    """What a query of a ratio with ranges of its own counts; ValueError says what is wrong with it."""
+    found = share_over(text, good) if has_window(text) else share_as_written(text, good)
+    return _understood(found) if isinstance(found, Events) else from_bare_share(found)
 
 
 def from_bare_share(share: Share) -> Understood:

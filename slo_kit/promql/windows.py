@@ -15,6 +15,8 @@ from slo_kit.promql.reading import _shown_over_time, children, parse_selector, p
 
 _MARK = "13m13s"
 """Stands for the window while an expression is parsed: nobody writes it."""
+_ANY = re.compile(r"\[\s*(?:(?:\d+(?:ms|[smhdwy]))+|\$?\{?__?[a-zA-Z_]+\}?|\{\{[^}]*\}\})\s*\]")
+"""Any range without a step: a length of time, or what some tool puts one in for."""
 _OPEN = re.compile(r"\{\{-?\s*\.window\s*-?\}\}")
 SHORT = Duration.of(minutes=5)
 """The window put in where an expression cannot be taken apart: at least four scrapes of most servers."""
@@ -44,6 +46,8 @@ class Ranged:
 
     shown: Written
     per_second: bool
+    over: bool = True
+    """Whether it looks back at all, and does not only show the moment."""
 
 
 Counted = Counter | Instant | Ranged
@@ -81,12 +85,47 @@ def events_over(part: str, total: str, good: bool = False) -> Events:
     return _events(_opened(part), _opened(total), good)
 
 
-def share_over(text: str) -> Events | Share:
+def events_as_written(part: str, total: str, good: bool, cumulative: bool) -> Events:
+    """The same of expressions with ranges of their own, or none where they show counters as they are (`cumulative`)."""
+    if all(_ANY.search(text) for text in (part, total)):
+        some, every = (_opened(_ANY.sub("[{{.window}}]", text)) for text in (part, total))
+        opened = _events(some, every, good)
+        if isinstance(opened.total, Counter) and isinstance(opened.part, Counter):
+            return opened
+    parts = [parsed(text) for text in (part, total)]
+    for node, text in zip(parts, (part, total), strict=True):
+        _shown_over_time(node, text)
+    if cumulative:
+        counted = [_shown_counter(node) for node in parts]
+        if None in counted:
+            raise ValueError("not a counter, though it says so; write a counter, as in requests_total, or counter: false")
+        found = [one for one in counted if one is not None]
+        shown = [Ranged(Written(str(one.selector), whole=True), per_second=False) for one in found]
+        return Events(found[1], found[0], good, shown[1], shown[0])
+    shown = [_ranged(node) for node in parts]
+    by = tuple(dict.fromkeys((*_groups(parts[1]), *_groups(parts[0]))))
+    return Events(shown[1], shown[0], good, shown[1], shown[0], by)
+
+
+def share_as_written(text: str, good: bool) -> Events | Share:
+    """The same of an expression of a ratio with ranges of its own; `good` if it is the share of good events."""
+    if _ANY.search(text):
+        opened = share_over(_ANY.sub("[{{.window}}]", text), good)
+        if isinstance(opened, Events) and isinstance(opened.total, Counter) and isinstance(opened.part, Counter):
+            return opened
+    node = parsed(text)
+    _shown_over_time(node, text)
+    shown = _ranged(node).shown
+    inside = shown.text if shown.whole else f"({shown.text})"
+    return Share(Written(f"1 - {inside}", whole=False) if good else shown)
+
+
+def share_over(text: str, good: bool = False) -> Events | Share:
     """What an expression of an error ratio counts, where it is a quotient; ValueError says what is wrong with it."""
     node = _opened(text)
-    quotient, good = _bare(node), False
+    quotient = _bare(node)
     if _is(quotient, "-") and _number(quotient.lhs) == 1:
-        quotient, good = _bare(quotient.rhs), True
+        quotient, good = _bare(quotient.rhs), not good
     if _is(quotient, "/") and _number(quotient.rhs) is None:
         return _events(quotient.lhs, quotient.rhs, good)
     return Share(_ranged(node).shown)
@@ -100,6 +139,15 @@ def _events(part: Any, total: Any, good: bool) -> Events:
         part, good = _bare(rest.rhs).lhs, not good
     by = tuple(dict.fromkeys((*_groups(total), *_groups(part))))
     return Events(_counted(total), _counted(part), good, _ranged(total), _ranged(part), by)
+
+
+def _shown_counter(node: Any) -> Counter | None:
+    """The counter that an expression shows as it is, summed or not."""
+    bare = _bare(node)
+    summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum" and not _labels(bare)
+    inner = _bare(bare.expr) if summed else bare
+    selector = _selector(inner) if isinstance(inner, promql_parser.VectorSelector) else None
+    return Counter(selector, apart=not summed) if selector else None
 
 
 def _opened(text: str) -> Any:
@@ -140,7 +188,8 @@ def _ranged(node: Any) -> Ranged:
     names = {one.func.name for one in _calls(node)}
     text = node.prettify().replace(_MARK, str(SHORT))
     whole = not isinstance(node, promql_parser.BinaryExpr | promql_parser.UnaryExpr)
-    return Ranged(Written(text, whole=whole), per_second=bool(names & _PER_SECOND) and not names & _PER_WINDOW)
+    per_second = bool(names & _PER_SECOND) and not names & _PER_WINDOW
+    return Ranged(Written(text, whole=whole), per_second, over=_over_any(node))
 
 
 def _written(text: str, zero: bool) -> Written:

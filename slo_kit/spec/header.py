@@ -11,7 +11,7 @@ from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Topology
-from slo_kit.spec.nodes import Mapping, Node, Scalar
+from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
 from slo_kit.spec.scalars import choice, guess
 from slo_kit.spec.template import IndicatorTemplate
 
@@ -70,6 +70,13 @@ def document(node: Node) -> Document | Foreign | Problem:
         return Problem(kind.position, "unknown-kind", message, f"write {choice(KINDS)}")
     body = tuple((key, value) for key, value in node.entries if key.text not in {"apiVersion", "kind"})
     return Document(KINDS[kind.text], Mapping(body, node.position))
+
+
+def unrolled(node: Node) -> tuple[Node, ...]:
+    """The documents of a list of them, which other tools allow; anything else by itself."""
+    if isinstance(node, Sequence) and node.items and all(isinstance(document(one), Foreign) for one in node.items):
+        return node.items
+    return (node,)
 
 
 def _foreign(node: Mapping, head: dict[str, Node]) -> Foreign | None:

@@ -61,7 +61,7 @@ def untranslated(documents: tuple[Foreign, ...]) -> Translation:
         (one.version.position, f'"{one.version.text}" is the form of {one.tool}, which is not read here') for one in documents
     )
     hint = f"write it as apiVersion: {VERSION}"
-    return Translation(problems=tuple(Problem(where, "foreign-form", message, hint) for where, message in said))
+    return Translation(problems=tuple(Problem(where, "unknown-version", message, hint) for where, message in said))
 
 
 def load_workspace(

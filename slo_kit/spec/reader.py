@@ -8,7 +8,7 @@ from contextlib import suppress
 from slo_kit.errors import Problem
 from slo_kit.model.slo import Service
 from slo_kit.spec.decode import Decoder, Incomplete
-from slo_kit.spec.header import Declarable, Document, Foreign, document
+from slo_kit.spec.header import Declarable, Document, Foreign, document, unrolled
 from slo_kit.spec.nodes import Mapping, Scalar, read_documents
 from slo_kit.spec.proving import template_problems
 from slo_kit.spec.template import IndicatorTemplate
@@ -40,7 +40,7 @@ class Reader:
         self.problems.extend(documents.problems)
         self.shaken = self.shaken or bool(documents.problems)
         lines = text.splitlines()
-        for node in documents.nodes:
+        for node in (one for whole in documents.nodes for one in unrolled(whole)):
             found = document(node)
             if isinstance(found, Problem):
                 self.problems.append(found)
