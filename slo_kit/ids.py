@@ -61,7 +61,6 @@ READING: dict[str, str] = {
     "burn-range": "a burn rate is above 0",
     "policy-row": "a row says how fast is too fast, once",
     "no-bucket": "a bucket says which answers are fast enough",
-    "grouped": "a budget is for all groups together",
     # templates
     "unknown-template": "templates that are used exist",
     "unknown-parameter": "a template has the parameters that it is given",

@@ -103,8 +103,7 @@ def events_as_written(part: str, total: str, good: bool, cumulative: bool) -> Ev
         shown = [Ranged(Written(str(one.selector), whole=True), per_second=False) for one in found]
         return Events(found[1], found[0], good, shown[1], shown[0])
     shown = [_ranged(node) for node in parts]
-    by = tuple(dict.fromkeys((*_groups(parts[1]), *_groups(parts[0]))))
-    return Events(shown[1], shown[0], good, shown[1], shown[0], by)
+    return Events(shown[1], shown[0], good, shown[1], shown[0], _groups(parts[1]))
 
 
 def share_as_written(text: str, good: bool) -> Events | Share:
@@ -137,7 +136,9 @@ def _events(part: Any, total: Any, good: bool) -> Events:
         part, good = rest.rhs, not good
     elif _is(rest, "-") and _number(rest.lhs) == 1 and _is(_bare(rest.rhs), "/") and _same(_bare(rest.rhs).rhs, total):
         part, good = _bare(rest.rhs).lhs, not good
-    by = tuple(dict.fromkeys((*_groups(total), *_groups(part))))
+    by = _groups(total)
+    if set(by) != set(_groups(part)):
+        raise ValueError("the two queries are grouped by different labels; group both by the same")
     return Events(_counted(total), _counted(part), good, _ranged(total), _ranged(part), by)
 
 
@@ -167,7 +168,8 @@ def _opened(text: str) -> Any:
 def _counted(node: Any) -> Counted:
     """The most exact form there is."""
     bare, kept = _without_zero(_bare(node))
-    summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum" and not _labels(bare)
+    summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum"
+    by = f" by ({', '.join(labels)})" if (labels := _groups(bare)) else ""
     inner = _bare(bare.expr) if summed else bare
     if isinstance(inner, promql_parser.Call) and len(inner.args) == 1:
         over, name = inner.args[0], inner.func.name
@@ -178,7 +180,7 @@ def _counted(node: Any) -> Counted:
                 return Counter(selector, apart=not summed)
             together = {"sum_over_time": "sum", "count_over_time": "count"}.get(name) if summed else None
             if selector and together:
-                return Instant(_written(f"{together}({selector})", kept))
+                return Instant(_written(f"{together}{by} ({selector})", kept and not by))
         if isinstance(over, promql_parser.SubqueryExpr) and plain and name == "sum_over_time" and not _over_any(over.expr):
             return Instant(_written(_bare(over.expr).prettify(), kept))
     return _ranged(node)
@@ -221,7 +223,9 @@ def _labels(aggregate: Any) -> tuple[str, ...]:
         return ()
     kind = str(aggregate.modifier.type).rsplit(".", 1)[-1].lower()
     labels = tuple(aggregate.modifier.labels)
-    return labels if kind == "by" else (f"without {', '.join(labels)}",)
+    if kind != "by":
+        raise ValueError("grouped by all labels without some; write by and the labels that tell groups apart")
+    return labels
 
 
 def _bare(node: Any) -> Any:

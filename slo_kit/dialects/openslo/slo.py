@@ -68,7 +68,7 @@ def _slo(
     budget = _slices(objective, method, remarks)
     if target is None or counted is None or (method != METHODS[0] and budget is None):
         return None
-    indicator, minimum = counted
+    indicator, minimum, by = counted
     place = objective.at("target", "targetPercent")
     severities = tuple(severity for severity in Severity if any(row.severity is severity for row in rows))
     if budget is not None:
@@ -86,7 +86,17 @@ def _slo(
     }
     title = remarks.name(name, one.metadata.at("name"), "the SLO")
     description = one.spec.text("description") or objective.text("displayName") or one.metadata.text("displayName")
-    slo = Slo(title, target, indicator, period, budget, policy=given.name, description=description, at=at)
+    slo = Slo(
+        title,
+        target,
+        indicator,
+        period=period,
+        budget=budget,
+        policy=given.name,
+        by=by or None,
+        description=description,
+        at={**at, "by": at["indicator"]},
+    )
     return slo, given.policy
 
 
@@ -110,8 +120,10 @@ def _target(objective: Fields, remarks: Remarks) -> Decimal | None:
     return Decimal(f"{target.normalize():f}")
 
 
-def _indicator(one: One, objective: Fields, catalogue: Catalogue, remarks: Remarks) -> tuple[Indicator, int | None] | None:
-    """What is measured, and how many bad events an alert needs where the indicator's own guard makes no sense."""
+def _indicator(
+    one: One, objective: Fields, catalogue: Catalogue, remarks: Remarks
+) -> tuple[Indicator, int | None, tuple[str, ...]] | None:
+    """What is measured, how many bad events an alert needs where the indicator's own guard makes no sense, and the groups."""
     if one.version == V1ALPHA:
         metric = objective.inside("ratioMetrics") if "ratioMetrics" in objective else None
         sli = one.spec.inside("indicator")
@@ -123,17 +135,13 @@ def _indicator(one: One, objective: Fields, catalogue: Catalogue, remarks: Remar
         metric = sli.inside("ratioMetric") if "ratioMetric" in sli else None
     if metric is not None:
         understood = metrics.ratio(metric, one.version, catalogue, remarks)
-        if understood and understood.by:
-            said = f"the queries are grouped by {', '.join(understood.by)}, and a budget for each group is not read here"
-            remarks.wrong(metric.position, "grouped", said, "write sum(...) without by, or one SLO for each group")
-            return None
-        return (understood.indicator, understood.minimum) if understood else None
+        return (understood.indicator, understood.minimum, understood.by) if understood else None
     if "thresholdMetric" not in sli:
         message = "an SLI has a ratioMetric or a thresholdMetric, and none is given"
         remarks.wrong(sli.position, "indicator", message, "add one of them")
         return None
     slices = metrics.threshold(sli.inside("thresholdMetric"), objective, one.version, catalogue, remarks)
-    return (slices, None) if slices else None
+    return (slices, None, ()) if slices else None
 
 
 def _sli(one: One, objective: Fields, catalogue: Catalogue, remarks: Remarks) -> Fields | None:

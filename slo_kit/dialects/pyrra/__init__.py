@@ -87,7 +87,16 @@ def _slo(metadata: Fields, spec: Fields, remarks: Remarks) -> tuple[Slo, AlertPo
         "indicator": spec.at("indicator"),
     }
     named = remarks.name(name, metadata.at("name"), "the SLO")
-    slo = Slo(named, objective, counted.indicator, period, policy=given.name, description=description, at=at)
+    slo = Slo(
+        named,
+        objective,
+        counted.indicator,
+        period=period,
+        policy=given.name,
+        by=counted.by or None,
+        description=description,
+        at={**at, "by": spec.at("indicator")},
+    )
     return slo, given.policy
 
 

@@ -9,6 +9,7 @@ from slo_kit.dialects.queries import Understood
 from slo_kit.dialects.reading import Fields, Remarks
 from slo_kit.promql import Matcher, Selector, Written, parse_selector
 from slo_kit.sli.latency import Latency
+from slo_kit.spec.nodes import Scalar
 from slo_kit.spec.scalars import choice
 
 _KINDS = ("ratio", "latency", "latencyNative", "bool_gauge")
@@ -24,13 +25,10 @@ def read(fields: Fields, remarks: Remarks) -> Understood | None:
         message = f"an indicator is of one kind, and {len(kinds) or 'none'} are given"
         remarks.wrong(fields.position, "indicator", message, f"write {choice(_KINDS)}")
         return None
-    grouping = inner.items("grouping")
-    if grouping:
-        said = "a budget for each group is not read here"
-        remarks.wrong(inner.at("grouping"), "grouped", said, "leave grouping out, or write one SLO for each group")
+    by = tuple(item.text for item in inner.items("grouping") if isinstance(item, Scalar))
     found = {"ratio": _ratio, "latency": _latency, "latencyNative": _native, "bool_gauge": _gauge}[kinds[0]](inner, remarks)
     inner.refuse_left()
-    return None if grouping else found
+    return replace(found, by=by) if found else None
 
 
 def _ratio(fields: Fields, remarks: Remarks) -> Understood | None:
@@ -66,7 +64,9 @@ def _gauge(fields: Fields, remarks: Remarks) -> Understood | None:
     found = _selector(fields)
     if found is None:
         return None
-    counted = queries.instants(Written(f"count({found})", whole=True), Written(f"sum({found})", whole=True), good=True)
+    labels = ", ".join(item.text for item in fields.items("grouping") if isinstance(item, Scalar))
+    by = f" by ({labels}) " if labels else ""
+    counted = queries.instants(Written(f"count{by}({found})", whole=True), Written(f"sum{by}({found})", whole=True), good=True)
     return queries.taken(lambda: Understood(counted, minimum=1), fields.at("metric"), remarks)
 
 

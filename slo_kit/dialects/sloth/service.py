@@ -69,7 +69,16 @@ def _slo(fields: Fields, keys: dict[str, str], windows: Windows, remarks: Remark
         remarks.note(place, "row-left-out", reason)
     at = {"": fields.position, "name": fields.at("name"), "objective": place, "indicator": fields.at("sli")}
     named = remarks.name(name, fields.at("name"), "the SLO")
-    slo = Slo(named, objective, indicator.indicator, windows.period, policy=given.name, description=description, at=at)
+    slo = Slo(
+        named,
+        objective,
+        indicator.indicator,
+        period=windows.period,
+        policy=given.name,
+        by=indicator.by or None,
+        description=description,
+        at={**at, "by": fields.at("sli")},
+    )
     return slo, given.policy
 
 
@@ -96,12 +105,7 @@ def _understood(inner: Fields, written: list[str], texts: list[str], remarks: Re
     def read() -> Understood:
         return queries.from_events(texts[0], texts[1]) if len(texts) == 2 else queries.from_share(texts[0])
 
-    understood = queries.taken(read, place, remarks)
-    if understood and understood.by:
-        said = f"the queries are grouped by {', '.join(understood.by)}, and a budget for each group is not read here"
-        remarks.wrong(place, "grouped", said, "write sum(...) without by, or one SLO for each group")
-        return None
-    return understood
+    return queries.taken(read, place, remarks)
 
 
 def _alerting(alerting: Fields, keys: dict[str, str], remarks: Remarks) -> tuple[Severity, ...]:
