@@ -23,6 +23,10 @@ READING: dict[str, str] = {
     "foreign-query": "a query of another tool can be counted",
     "foreign-plugin": "nothing in a workspace runs code",
     "which-period": "something says which period holds",
+    "not-prometheus": "a query of another tool is one of Prometheus",
+    "unknown-reference": "documents that are named exist",
+    "budgeting": "a budget is one of events or of slices",
+    "period": "a window of another tool rolls, or is a period of the calendar",
     # keys and values
     "unknown-key": "keys are known",
     "missing-key": "what has no default is written",
@@ -158,8 +162,13 @@ NOTES: dict[str, str] = {
     "renamed": "a name is kept",
     "unowned": "a service has an owner",
     "ignored-key": "every key has an effect",
+    "openslo-invalid": "the official validator of OpenSLO accepts a document",
+    "openslo-gap": "a document that the official validator accepts can be meant",
 }
 """What is worth knowing about documents of other tools, by id; nothing to mend, and nothing to allow."""
+
+VERDICTS = ("openslo-invalid",)
+"""Notes that `slo-kit check --strict` takes for problems."""
 
 LIVE: dict[str, str] = {}
 """Lints that only a running Prometheus can tell."""

@@ -20,7 +20,7 @@ LAYERS = (
     ("rules", "report"),
     ("targets", "proof", "explain", "publish", "inspect"),
     ("output", "backfill"),
-    ("pipeline",),
+    ("pipeline", "conversion"),
     ("starter",),
     ("lab",),
     ("demo",),

@@ -20,6 +20,8 @@ COMMANDS = {
     "build": "write rules, alerts, dashboards and tests",
     "test": "prove with promtool that the alerts fire and stay silent as promised",
     "explain": "say what an SLO allows, and when it alerts",
+    "import": "write documents of Sloth, Pyrra and OpenSLO as slo-kit's own",
+    "export": "write a workspace as OpenSLO documents",
     "backfill": "write the history of a new SLO from raw data",
     "report": "say how much error budget is left, and who spent it",
     "gate": "say whether the error budget policy lets a change through",

@@ -9,6 +9,7 @@ import click
 
 from slo_kit.cli.messages import FORMS, counted, described, format_option, notes
 from slo_kit.errors import InputProblems
+from slo_kit.ids import VERDICTS
 from slo_kit.loading import read_workspace
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.findings import findings
@@ -16,23 +17,28 @@ from slo_kit.resolve.findings import findings
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Refuse OpenSLO documents that its official validator refuses, too.")
 @format_option
-def command(paths: tuple[Path, ...], form: str) -> None:
+def command(paths: tuple[Path, ...], strict: bool, form: str) -> None:
     """Find every problem in the YAML files of PATHS (default: slos) at once.
 
     \b
     slo-kit check
     slo-kit check slos --format github
     """
-    workspace = checked(paths or (Path("slos"),))
+    workspace = checked(paths or (Path("slos"),), strict)
     click.echo(notes(workspace.notes, workspace.texts, form), nl=False, err=form == "text")
     click.echo(_clean(workspace, form))
 
 
-def checked(paths: Iterable[Path]) -> Workspace:
-    """The workspace, if it has no problem; InputProblems with all of them else."""
+def checked(paths: Iterable[Path], strict: bool = False) -> Workspace:
+    """The workspace, if it has no problem; InputProblems with all of them else.
+
+    `strict` takes for a problem what the official validator of a foreign form refuses and slo-kit can read all the same.
+    """
     loaded = read_workspace(paths)
-    problems = findings(loaded)
+    refused = (note for note in loaded.workspace.notes if strict and note.id in VERDICTS)
+    problems = (*findings(loaded), *refused)
     if problems:
         raise InputProblems(problems, dict(loaded.workspace.texts))
     return loaded.workspace

@@ -58,13 +58,17 @@ def given(wanted: Wanted) -> Given:
     if not rows:
         return Given("silent", left_out=left_out)
     standard = _same(wanted.rows, STANDARD, wanted.period)
-    name = "standard" if standard else wanted.base
+    name = of = "standard" if standard else wanted.base
     if standard and rows == tuple(wanted.rows) and wanted.minimum is None:
         return Given(name, left_out=left_out)
     name = "-".join((name, *_told_apart(wanted, left_out)))
     at = {"": wanted.place, "policy": wanted.place}
     placed = tuple(replace(row, at={"": wanted.place, "window": wanted.place}) for row in rows)
-    return Given(name, AlertPolicy(name, placed, wanted.minimum, description=_described(wanted), at=at), left_out)
+    return Given(
+        name,
+        AlertPolicy(name, placed, wanted.minimum, description=f"The rows of {of} that SLOs of another tool ask for", at=at),
+        left_out,
+    )
 
 
 def _why_not(row: BurnWindow, wanted: Wanted) -> str:
@@ -89,13 +93,9 @@ def _same(rows: Iterable[BurnWindow], others: Iterable[BurnWindow], period: Peri
 
 def _told_apart(wanted: Wanted, left_out: tuple[str, ...]) -> Iterable[str]:
     """What tells a policy from the one that it is made of."""
-    if len(wanted.severities) == 1:
+    if {row.severity for row in wanted.rows} != set(wanted.severities):
         yield f"{wanted.severities[0].value}s"
     if left_out:
         yield f"{wanted.objective.normalize():f}".replace(".", "-")
     if wanted.minimum is not None:
         yield f"minimum-{wanted.minimum}"
-
-
-def _described(wanted: Wanted) -> str:
-    return f"The rows of {wanted.base} that SLOs from another tool ask for"

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from slo_kit.dialects.reading import Remarks
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
-from slo_kit.promql import Matcher, Selector, Written
+from slo_kit.promql import Matcher, Selector, Written, parse_expression
 from slo_kit.promql.windows import (
     SHORT,
     Counter,
@@ -89,9 +89,9 @@ def from_written_share(text: str, good: bool) -> Understood:
 
 def from_bare_share(share: Share) -> Understood:
     """A share of bad events of unknown number: every minute weighs the same."""
-    every = Written(f"{_inside(share.bad)} * 0 + 1", whole=False)
+    every = parse_expression(f"{_inside(share.bad)} * 0 + 1")
     said = "a ratio alone says nothing of how many events there were, so every minute weighs the same; write total and bad events"
-    return Understood(Raw(total=every, bad=share.bad, per=_MINUTE), remarks=(said,), minimum=0)
+    return Understood(Raw(total=every, bad=parse_expression(share.bad.text), per=_MINUTE), remarks=(said,), minimum=0)
 
 
 def counters(total: Selector, part: Selector, good: bool) -> Ratio | Latency:
@@ -142,6 +142,7 @@ def _understood(found: Events) -> Understood:
 
 
 def _raw(total: Written, part: Written, good: bool, per: Duration) -> Raw:
+    total, part = (parse_expression(one.text) for one in (total, part))
     return Raw(total=total, good=part, per=per) if good else Raw(total=total, bad=part, per=per)
 
 

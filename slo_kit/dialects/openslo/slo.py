@@ -14,6 +14,7 @@ from slo_kit.dialects.openslo.rules import METHODS
 from slo_kit.dialects.openslo.shape import V1, V1ALPHA
 from slo_kit.dialects.policies import Wanted
 from slo_kit.dialects.reading import Fields, Remarks
+from slo_kit.duration import Duration
 from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
 from slo_kit.model.slo import Indicator, Service, SliceBudget, Slo
@@ -21,6 +22,8 @@ from slo_kit.spec.fields import good_above
 from slo_kit.spec.fields import objective as checked_objective
 from slo_kit.spec.scalars import Fault
 
+_SOME = Duration.of(days=28)
+"""Stands for a period that is wrong, while everything else is read."""
 Made = tuple[Service, AlertPolicy | None]
 
 
@@ -40,15 +43,14 @@ def read(one: One, catalogue: Catalogue, remarks: Remarks) -> Iterator[Made]:
     objectives = spec.each("objectives")
     if not objectives:
         remarks.wrong(spec.at("objectives"), "missing-key", "no objective is given", "add objectives: [{target: 0.999}]")
-    if not service or not name or period is None or not method:
-        return
+    whole = bool(service and name and period and method)
     place = spec.at("service", "serviceRef")
     owner, tier = one.labelled("owner", "team") or UNOWNED, one.labelled("tier")
-    title = remarks.name(service, place, "the service")
+    title = remarks.name(service, place, "the service") if whole else ""
     for number, objective in enumerate(objectives, 1):
         part = f"{name}-{number}" if len(objectives) > 1 else name
-        made = _slo(one, objective, (part, method), (period, called, rows), catalogue, remarks)
-        if made:
+        made = _slo(one, objective, (part, method or METHODS[0]), (period or _SOME, called, rows), catalogue, remarks)
+        if made and whole:
             slo, policy = made
             at = {"": one.metadata.position, "service": place}
             yield Service(title, owner, (slo,), tier, at=at), policy
@@ -108,7 +110,7 @@ def _target(objective: Fields, remarks: Remarks) -> Decimal | None:
         return None
     if ratio is not None and not 0 < ratio < 1:
         message = f"a target of {ratio} is no share between 0 and 1"
-        hint = f"write {(ratio / 100).normalize():f}" if 1 <= ratio < 100 else "write 0.999"
+        hint = f"write {(ratio / 100).normalize():f}" if 1 < ratio < 100 else "write 0.999"
         remarks.wrong(objective.at("target"), "objective-range", message, hint)
         return None
     target = (percent if ratio is None else ratio * 100) or Decimal(0)
@@ -176,7 +178,7 @@ def _slices(objective: Fields, method: str, remarks: Remarks) -> SliceBudget | N
             remarks.wrong(objective.position, "missing-key", '"timeSliceTarget" is missing', "add timeSliceTarget: 0.99")
         return None
     try:
-        good_above((target * 100).normalize())
+        good_above(Decimal(f"{(target * 100).normalize():f}"))
     except Fault as fault:
         remarks.wrong(objective.at("timeSliceTarget"), fault.id, fault.message, fault.hint)
         return None

@@ -80,7 +80,7 @@ def _slo(metadata: Fields, spec: Fields, remarks: Remarks) -> tuple[Slo, AlertPo
     for reason in given.left_out:
         remarks.note(place, "row-left-out", reason)
     at = {
-        "": spec.position,
+        "": metadata.position,
         "name": metadata.at("name"),
         "objective": place,
         "period": spec.at("window"),

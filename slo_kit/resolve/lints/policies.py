@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from math import ceil
 
 from slo_kit.duration import Duration
@@ -24,8 +25,9 @@ def rows_of_no_use(look: Look) -> Iterator[Problem]:
         if _ours(policy, look.workspace):
             for index, row in enumerate(policy.windows):
                 if first := _sooner(row, index, policy):
-                    shares = f"{row.budget_share} % in {row.window}", f"{first.budget_share} %"
-                    message = f"a {row.severity.value} for {shares[0]} never comes before the one for {shares[1]}"
+                    message = (
+                        f"a {row.severity.value} for {_fast(row)} in {row.window} never comes before the one for {_fast(first)}"
+                    )
                     yield Problem(row.at["window"], "row-of-no-use", message, "leave it out, or write another window or severity")
 
 
@@ -33,9 +35,22 @@ def _sooner(row: BurnWindow, index: int, policy: AlertPolicy) -> BurnWindow | No
     """The row that always fires when this one does."""
     for other_index, other in enumerate(policy.windows):
         alike = other_index != index and (row.severity, row.window) == (other.severity, other.window)
-        if alike and (other.budget_share, other_index) < (row.budget_share, index):
+        sooner = _factors(row, other)
+        if alike and sooner and (sooner[1], other_index) < (sooner[0], index):
             return other
     return None
+
+
+def _factors(row: BurnWindow, other: BurnWindow) -> tuple[Decimal, Decimal] | None:
+    """What tells which of two rows of a window comes first; nothing where they are written in different terms."""
+    for one, two in ((row.budget_share, other.budget_share), (row.burn_rate, other.burn_rate)):
+        if one is not None and two is not None:
+            return one, two
+    return None
+
+
+def _fast(row: BurnWindow) -> str:
+    return f"{row.budget_share} %" if row.budget_share is not None else f"a burn rate of {row.burn_rate}"
 
 
 def unused_policies(look: Look) -> Iterator[Problem]:
@@ -51,7 +66,7 @@ def few_scrapes(look: Look) -> Iterator[Problem]:
     """A window with two scrapes in it is one increment, and one increment is chance."""
     for slo, policy in policed(look.workspace):
         scrape = slo.counting.applied(look.workspace.topology.counting).scrape
-        shortest = min(row.short for row in policy.windows)
+        shortest = min((row.short for row in policy.windows), default=scrape * _SCRAPES)
         if shortest < scrape * _SCRAPES:
             message = f'the policy "{policy.policy}" looks over {shortest}, which holds fewer than {_SCRAPES} scrapes of {scrape}'
             place = spot({**look.workspace.topology.counting.at, **slo.at, **slo.counting.at}, "scrape", "policy", "name")
