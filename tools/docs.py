@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from tools import checks, commands, schema, templates
 
 ROOT = Path(__file__).parent.parent
-TOPICS = ("alerting", "counting", "dashboards", "delivery", "numbers", "regions")
+TOPICS = ("alerting", "counting", "dashboards", "delivery", "dialects", "numbers", "regions")
 PAGES = tuple(ROOT / name for name in ("README.md", "CONTRIBUTING.md", *(f"docs/{topic}.md" for topic in TOPICS)))
 _BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w+)\n(?P<body>.*?)```", re.DOTALL)
 
