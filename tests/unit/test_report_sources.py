@@ -64,7 +64,7 @@ def prometheus(answer: Callable[[Asked], Answer]) -> Iterator[tuple[str, list[As
         server.server_close()
 
 
-def series(region: str = "eu", values: tuple[str, ...] = ("0", "10", "20"), more: Mapping[str, object] = NOTHING) -> Answer:
+def series(region: str = "eu", values: tuple[str, ...] = ("0", "60", "120"), more: Mapping[str, object] = NOTHING) -> Answer:
     labels = {"service": "rpc", "slo": "availability", "region": region}
     points = [[time * HOUR, value] for time, value in enumerate(values)]
     data = {"resultType": "matrix", "result": [{"metric": labels, "values": points}]}
@@ -80,7 +80,7 @@ def test_three_grouped_queries_read_every_slo() -> None:
     }
     assert len(asked) == 3
     assert {form["path"] for form in asked} == {"/api/v1/query_range"}
-    assert totals.frame[COLUMNS].to_numpy().tolist()[1] == [HOUR, "rpc", "availability", "eu", 10, 10, 10]
+    assert totals.frame[COLUMNS].to_numpy().tolist()[1] == [HOUR, "rpc", "availability", "eu", 60, 60, 60]
     assert (totals.missing, totals.notes) == ((), ())
 
 
@@ -95,7 +95,7 @@ def test_long_spans_are_asked_in_parts_that_prometheus_accepts_and_do_not_overla
 def test_the_more_series_there_are_the_shorter_the_parts() -> None:
     def answer(form: Asked) -> Answer:
         # 1000 series: 250 looks make 250,000 samples
-        points = [[time, "1"] for time in range(int(form["start"]), int(form["end"]) + 1, HOUR)]
+        points = [[time, "1000000"] for time in range(int(form["start"]), int(form["end"]) + 1, HOUR)]
         labels = [{"service": "rpc", "slo": f"slo-{number}", "region": "eu"} for number in range(1000)]
         result = [{"metric": one, "values": points} for one in labels]
         return 200, {}, {"status": "success", "data": {"resultType": "matrix", "result": result}}
@@ -116,12 +116,12 @@ def test_where_it_is_known_how_many_series_there_are_nothing_is_asked_to_find_ou
 
 def test_of_two_replicas_in_one_store_the_one_counts_that_missed_less() -> None:
     labels = {"service": "rpc", "slo": "availability", "region": "eu"}
-    told = {"a": [[0, "0"], [HOUR, "10"]], "b": [[HOUR, "12"], [2 * HOUR, "20"]]}
+    told = {"a": [[0, "0"], [HOUR, "60"]], "b": [[HOUR, "62"], [2 * HOUR, "130"]]}
     result = [{"metric": labels | {"replica": name}, "values": values} for name, values in told.items()]
     answer = {"status": "success", "data": {"resultType": "matrix", "result": result}}
     with prometheus(lambda _: (200, {}, answer)) as (url, _):
         totals = GlobalStore(url).totals(SPAN)
-    assert totals.frame["events"].tolist() == [0, 12, 20]
+    assert totals.frame["events"].tolist() == [0, 62, 130]
 
 
 def test_a_partial_answer_that_is_allowed_says_what_is_missing() -> None:
@@ -186,10 +186,10 @@ def test_where_no_global_one_answers_or_only_in_part_every_region_is_asked() -> 
 
 
 def test_of_replicas_the_one_that_measured_most_is_read_for_everything() -> None:
-    with prometheus(lambda _: series(values=("0", "7", "9"))) as (less, _), prometheus(lambda _: series()) as (more, _):
+    with prometheus(lambda _: series(values=("0", "60", "109"))) as (less, _), prometheus(lambda _: series()) as (more, _):
         totals = RegionStores({"eu": (less, more)}).totals(SPAN)
         equal = RegionStores({"eu": (more, more)}).totals(SPAN)
-    assert totals.frame["events"].tolist() == [0, 10, 20]
+    assert totals.frame["events"].tolist() == [0, 60, 120]
     (note,) = totals.notes
     assert note == f"eu is read from {more.removeprefix('http://')}: {less.removeprefix('http://')} measured 11 minutes less"
     assert equal.notes == ()
@@ -199,7 +199,7 @@ def test_a_replica_that_cannot_be_read_is_said_and_the_other_read() -> None:
     with prometheus(lambda _: series()) as (url, _):
         totals = RegionStores({"eu": ("http://127.0.0.1:1", url)}).totals(SPAN)
     assert totals.missing == ()
-    assert totals.frame["events"].tolist() == [0, 10, 20]
+    assert totals.frame["events"].tolist() == [0, 60, 120]
     assert totals.notes == (f"eu is read from {url.removeprefix('http://')}: 127.0.0.1:1 cannot be reached",)
 
 

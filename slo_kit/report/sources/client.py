@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,8 @@ from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.prometheus.session import PrometheusSession, RefusedError, polite_retry
 from slo_kit.promql import Matcher, Selector, combine, last
-from slo_kit.report.series import Progress, Span, unheard
+from slo_kit.report.restarts import STEP, between, restarts
+from slo_kit.report.series import IDENTITY, Progress, Span, joined, unheard
 from slo_kit.report.sources.grid import Grid
 
 POINTS = 10_000
@@ -74,7 +75,24 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
         notes.append(f"{grid.dropped} samples from {host(url)} were not numbers and were left out")
     if grid.lone:
         notes.append(f"{grid.lone} of {grid.seen} looks at {host(url)} had events but no bad events or no minutes beside them")
-    return Reading(grid.frame(), tuple(notes), tuple(sorted(set(session.missing))))
+    frame = _closer(grid.frame(), client, span, region, manner)
+    return Reading(frame, tuple(notes), tuple(sorted(set(session.missing))))
+
+
+def _closer(frame: pd.DataFrame, client: PrometheusConnect, span: Span, region: str, manner: Manner) -> pd.DataFrame:
+    """With more looks where totals restarted, so that what they had counted until then is not lost."""
+    found = restarts(frame) if span.step > STEP else {}
+    restarted = {identity for identities in found.values() for identity in identities}
+    few = replace(manner, services=tuple(sorted({service for service, _, _ in restarted})))
+    frames = [frame]
+    for part in between(tuple(found), span.step):
+        grid = Grid(part)
+        for _ in _read(grid, client, _queries(part, region, few), len(restarted)):
+            pass
+        more = grid.frame()
+        whose = zip(*(more[name] for name in IDENTITY), strict=True)
+        frames.append(more[[identity in restarted for identity in whose]])
+    return frame if len(frames) == 1 else joined(frames).drop_duplicates(["time", *IDENTITY], ignore_index=True)
 
 
 def _queries(span: Span, region: str, manner: Manner) -> tuple[str, ...]:
