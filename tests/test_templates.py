@@ -41,6 +41,29 @@ def test_series_as_exporters_show_them_give_the_figures_worked_out_by_hand(case:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.parametrize(
+    ("technology", "sound", "broken"),
+    [
+        pytest.param("alb", 'dimension_AvailabilityZone="",', "", id="zones are counted beside the whole"),
+        pytest.param("istio", 'reporter="$reporter",', 'reporter=~".+|$reporter",', id="both proxies are counted"),
+        pytest.param("aurora", "1000 * ", "", id="milliseconds are taken for seconds"),
+        pytest.param(
+            "postgres", "and on (job, instance) (pg_replication_is_replica{$where} == 1)", "", id="a primary has no lag"
+        ),
+        pytest.param("redis", "<= $lag", "<= 1000 * $lag", id="a late replica is one"),
+        pytest.param("drills", "time() - min(", "time() - max(", id="one drill stands for all kinds"),
+    ],
+)
+def test_a_trap_that_a_template_steps_into_turns_a_case_red(technology: str, sound: str, broken: str, tmp_path: Path) -> None:
+    """One of the workspace takes the place of the shipped one, with the guard taken out."""
+    text = builtin_templates()[f"slos/templates/{technology}.yaml"]
+    assert sound in text
+    (tmp_path / "changed.yaml").write_text(text.replace(sound, broken), encoding="utf-8")
+    write(tmp_path / "build", built([HERE / technology / "slos.yaml", tmp_path / "changed.yaml"], ("prometheus",)))
+    cases = [put_with_labels_asked(case, tmp_path / "build") for case in CASES if case.parent.name == technology]
+    assert subprocess.run(["promtool", "test", "rules", *cases], capture_output=True, check=False).returncode
+
+
 @pytest.mark.parametrize("path", builtin_templates())
 def test_every_template_is_used_and_a_case_sees_it_count_what_is_bad(path: str) -> None:
     templates = shipped_templates(path, builtin_templates()[path])
