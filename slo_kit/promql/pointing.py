@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import promql_parser
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n]*)
+_TOKEN = r"""(?P<space>\s+|\#[^\n]*)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)
     |(?P<open>[(\[{])|(?P<close>[)\]}])
     |(?P<operator>=~|!~|==|!=|<=|>=|[-+*/%^<>=])
     |(?P<word>(?:[0-9][0-9a-zA-Z.]*|\.[0-9]+|[a-zA-Z_:][a-zA-Z0-9_:.]*))
-    |(?P<comma>,)|(?P<odd>.)""",
-    re.VERBOSE | re.DOTALL,
-)
+    |(?P<comma>,)|(?P<odd>.)"""
+
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
 _JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
@@ -56,7 +54,8 @@ class Place:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The pieces of an expression, space and comments left out; whatever is none of its own is `odd`."""
-    found = (Token(match.lastgroup or "odd", match[0], match.start()) for match in _TOKEN.finditer(text))
+    pattern = re.compile(_TOKEN, re.VERBOSE | re.DOTALL)  # when the first is read: most workspaces have nothing to point at
+    found = (Token(match.lastgroup or "odd", match[0], match.start()) for match in pattern.finditer(text))
     return tuple(token for token in found if token.kind != "space")
 
 

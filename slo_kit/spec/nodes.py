@@ -17,6 +17,8 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser where PyYAML was built with it; it is ten times faster."""
 
 _PLAIN_INTEGER = re.compile(r"0|[1-9][0-9]*")
+_SURELY_TEXT = re.compile(r"[A-Za-z_][^\n]{5,}")
+"""What begins with a letter and is longer than any of YAML's words: most of what is written, told at one look."""
 _READINGS = (
     ("a boolean", re.compile(r"true|false|yes|no|on|off|y|n", re.IGNORECASE)),
     ("nothing", re.compile(r"~|null|", re.IGNORECASE)),
@@ -45,7 +47,7 @@ class Scalar:
     @property
     def reading(self) -> str:
         """What it may be taken for if text is meant (`a boolean`, `a time`); "" for what is text to every reader."""
-        if not self.plain or _PLAIN_INTEGER.fullmatch(self.text):
+        if not self.plain or _SURELY_TEXT.fullmatch(self.text) or _PLAIN_INTEGER.fullmatch(self.text):
             return ""
         return next((word for word, pattern in _READINGS if pattern.fullmatch(self.text)), "")
 
@@ -178,15 +180,16 @@ class _Builder:
     def _keyed(self, children: list[Node]) -> Iterator[tuple[Scalar, Node]]:
         """Keys that are text, with their values; the others are reported."""
         for key, value in zip(children[::2], children[1::2], strict=True):
+            if isinstance(key, Scalar) and not key.reading:
+                yield key, value
+                continue
             match key:
                 case Scalar(text="<<", plain=True):
                     message = "merge keys are not read; every value stands where it is used"
                     self.problems.append(Problem(key.position, "merge-key", message, "write the keys out"))
-                case Scalar(text=text) if key.reading:
+                case Scalar(text=text):
                     message = f'"{text}" without quotes may be read as {key.reading}, and a key is text'
                     self.problems.append(Problem(key.position, "ambiguous-text", message, f'write "{text}" in quotes'))
-                case Scalar():
-                    yield key, value
                 case Sequence() | Mapping():
                     message = "a list or mapping stands where a key is wanted"
                     self.problems.append(
