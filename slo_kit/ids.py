@@ -170,7 +170,21 @@ NOTES: dict[str, str] = {
 VERDICTS = ("openslo-invalid",)
 """Notes that `slo-kit check --strict` takes for problems."""
 
-LIVE: dict[str, str] = {}
+LIVE: dict[str, str] = {
+    "selector-empty": "what is read is there",
+    "label-missing": "labels that tell bad events apart are there",
+    "too-many-series": "an evaluation reads no more than it must",
+    "other-type": "counters are counters, and gauges are gauges",
+    "rarer-scrapes": "scrapes come as often as counting takes them to",
+    "too-little-traffic": "a total outage has enough events to page",
+    "bucket-missing": "a histogram has a bucket at the threshold",
+    "beyond-buckets": "buckets hold what is observed",
+    "not-native": "a native histogram is one",
+    "too-many-groups": "labels have no more values than their cap",
+    "one-vantage": "probes come from two places",
+    "short-retention": "Prometheus keeps what budgets look back to",
+    "other-region": "an address is that of its region",
+}
 """Lints that only a running Prometheus can tell."""
 
 COMMENTS = ("allow-without-reason", "allow-unknown", "allow-refused", "allow-unused")

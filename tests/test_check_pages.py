@@ -74,3 +74,9 @@ def test_a_lint_is_allowed_by_its_comment(page: Page) -> None:
         indent = re.match(r" *", lines[number - 1])
         lines.insert(number - 1, f"{indent[0] if indent else ''}# slo-kit: allow {page.path.stem}: we know what we do")
     assert page.path.stem not in ids(said_of("\n".join(lines))[1])
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.path.stem in LIVE], ids=named)
+def test_nothing_offline_is_wrong_with_examples_that_only_a_server_can_judge(page: Page) -> None:
+    assert [said_of(page.example(heading))[0] for heading in ("Bad example", "Better")] == [0, 0]
+    assert f" [{page.path.stem}]\n" in page.section("Bad example")

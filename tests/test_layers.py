@@ -17,7 +17,7 @@ LAYERS = (
     ("spec",),
     ("dialects",),
     ("resolve", "loading"),
-    ("rules", "report"),
+    ("rules", "report", "live"),
     ("targets", "proof", "explain", "publish", "inspect"),
     ("output", "backfill"),
     ("pipeline", "conversion"),

@@ -139,7 +139,7 @@ class Sort(Enum):
 class Read:
     """What one key of an indicator reads: a selector, or an expression as text.
 
-    `narrows` if it narrows what another key reads; `unit` of buckets.
+    `narrows` if it narrows what another key reads; `unit` of buckets; `several` is a label that has two values at least.
     """
 
     key: str
@@ -148,6 +148,7 @@ class Read:
     text: str = ""
     narrows: bool = False
     unit: str = ""
+    several: str = ""
 
 
 @runtime_checkable

@@ -76,7 +76,7 @@ class Probe:
 
     def reads(self) -> tuple[Read, ...]:
         """The probes."""
-        return (Read("success", Sort.GAUGE, self.success),)
+        return (Read("success", Sort.GAUGE, self.success, several=self.vantage),)
 
     def counted(self) -> tuple[str, str]:
         """What a round is, and when it is bad."""

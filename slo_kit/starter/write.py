@@ -68,7 +68,7 @@ def _next(folder: Path, slo: str) -> tuple[str, ...]:
     return (
         f"{slo} and its neighbours compile. Next:",
         f"  open {folder}: an editor with the YAML language server completes keys and explains them",
-        f"  slo-kit check {folder}",
+        f"  slo-kit check {folder} --live",
         f"  slo-kit explain {slo} {folder}",
         f"  slo-kit build {folder} --out build && slo-kit test build",
     )
