@@ -56,6 +56,7 @@ def _fast(row: BurnWindow) -> str:
 def unused_policies(look: Look) -> Iterator[Problem]:
     """A policy that no SLO names is not in force."""
     used = {slo.policy for _, slo in slos(look.workspace)}
+    used |= {journey.policy for service in look.workspace.services for journey in service.journeys}
     for policy in look.workspace.policies.values():
         if _ours(policy, look.workspace) and policy.policy not in used and used:
             message = f'no SLO has the policy "{policy.policy}"'
