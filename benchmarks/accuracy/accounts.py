@@ -10,11 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.accuracy.bridged import bridged
+from benchmarks.accuracy.clock import DAY, HOUR
 from benchmarks.accuracy.play import Outcome
 from slo_kit.naming import BAD_EVENTS, EVENTS, GLOBAL, MEASURED_MINUTES
 from slo_kit.report.account import Account
 from slo_kit.report.books import keep
+from slo_kit.report.series import Source, Span
 from slo_kit.report.sources.csv import CsvTable
+from slo_kit.report.sources.ledger import LedgerFile
 
 PERIOD = 30 * 86_400
 
@@ -43,9 +47,18 @@ def write(outcome: Outcome, folder: Path) -> Path:
     return totals
 
 
-def report_errors(outcome: Outcome, totals: Path) -> dict[tuple[str, str], float]:
+def through_a_ledger(outcome: Outcome, totals: Path, work: Path) -> LedgerFile:
+    """The same totals, collected from a Prometheus that forgets them after half of the time."""
+    clock = outcome.schedule.clock
+    frame = CsvTable(totals).totals(Span(clock.end - clock.days * DAY, clock.end, HOUR)).frame
+    rows = frame.itertuples(index=False, name=None)
+    ledger, _ = bridged(outcome.world.plan(), (row for row in rows if row[0] <= clock.end), clock.end, clock.days, work)
+    return ledger
+
+
+def report_errors(outcome: Outcome, source: Source) -> dict[tuple[str, str], float]:
     """By service and place, how many points of budget the report is off; a place without an account is infinitely off."""
-    ledger = keep(outcome.world.plan(), CsvTable(totals), outcome.schedule.clock.end)
+    ledger = keep(outcome.world.plan(), source, outcome.schedule.clock.end)
     return {
         (entry.slo.service, cell.slo.region): _off(outcome, entry.slo.service, cell)
         for entry in ledger.entries

@@ -23,18 +23,21 @@ from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.sets import SETS
 from benchmarks.accuracy.told import Figures, told
 from slo_kit.errors import CannotRun
+from slo_kit.report.sources.csv import CsvTable
 
 DAYS = 35
 ROOT = Path(__file__).parents[2]
 PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "pictures" / "accuracy.svg"
 
 
-def figures(outcome: Outcome, kept: Path) -> Figures:
-    """Everything that is said of one set; its totals and truth are left in `kept`."""
+def figures(outcome: Outcome, kept: Path, work: Path) -> Figures:
+    """Everything that is said of one set; its totals and truth are left in `kept`, `work` is for servers."""
     frame = compared(outcome)
     near = at_their_own_time(around_incidents(frame, outcome), outcome)
-    report = accounts.report_errors(outcome, accounts.write(outcome, kept))
-    return Figures(outcome.world, budgets(frame), near, delays(frame, outcome), report)
+    totals = accounts.write(outcome, kept)
+    report = accounts.report_errors(outcome, CsvTable(totals))
+    bridged = accounts.report_errors(outcome, accounts.through_a_ledger(outcome, totals, work))
+    return Figures(outcome.world, budgets(frame), near, delays(frame, outcome), report, bridged)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -54,7 +57,7 @@ def main(arguments: Sequence[str]) -> None:
         for world in worlds:
             work = Path(folder) / world.name
             work.mkdir()
-            every.append(figures(play(world, asked.days, chosen, program, work), asked.kept))
+            every.append(figures(play(world, asked.days, chosen, program, work), asked.kept, work))
     text = told(every)
     print(text)
     if (asked.days, len(chosen), len(worlds)) == (DAYS, len(SCENARIOS), len(SETS)):

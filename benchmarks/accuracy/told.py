@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from benchmarks.accuracy.bridged import RETENTION
 from benchmarks.accuracy.compare import burn_errors
 from benchmarks.accuracy.jobs import WINDOWS
 from benchmarks.accuracy.page import budget_table, burn_table, delay_table
@@ -17,13 +18,17 @@ from slo_kit.naming import GLOBAL
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one set: errors of budgets, ratios around incidents, delays, and the errors of the report by service and place."""
+    """Of one set: errors of budgets, ratios around incidents, delays, and the errors of the report by service and place.
+
+    `bridged` are those of a report from a ledger that outlived the Prometheus it was collected from.
+    """
 
     world: WorldSet
     budgets: pd.DataFrame
     near: pd.DataFrame
     delays: pd.DataFrame
     report: dict[tuple[str, str], float]
+    bridged: dict[tuple[str, str], float]
 
 
 UNCOMMON = ("region-dark", "late-born-errors", "churn-storm")
@@ -44,7 +49,8 @@ def _set(figures: Figures) -> list[str]:
     summary = (
         f"slo-kit is off by {regional.mean():.2f} points in the mean of {len(regional)} service-regions, at most by "
         f"{regional.max():.2f}, and globally by {globally.mean():.2f}, at most by {globally.max():.2f}. "
-        f"Its report on the totals of these rules is off by {max(figures.report.values()):.2f} at most."
+        f"Its report on the totals of these rules is off by {max(figures.report.values()):.2f} at most, and by "
+        f"{max(figures.bridged.values()):.2f} through a ledger that outlives a retention of {RETENTION} days."
     )
     return [
         f"### Set {world.name}: {world.regions} regions, scraped every {world.scrape} s",
