@@ -60,7 +60,7 @@ def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())
-    beside = source.beside(first, at) if isinstance(source, Witness) else NOTHING_BESIDE
+    beside = source.beside(first, at, books.unread) if isinstance(source, Witness) else NOTHING_BESIDE
     digest = _digest(books.plan, totals, at)
     return Ledger(at, books.plan, source.words, tuple(entries), notes, books.resolution, digest, beside=beside)
 

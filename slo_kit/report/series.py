@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
@@ -129,8 +129,8 @@ NOTHING_BESIDE = Beside()
 class Witness(Protocol):
     """A source that knows more than totals."""
 
-    def beside(self, start: Instant, end: Instant) -> Beside:
-        """Burn alerts and failovers of a time; what cannot be read is not heard."""
+    def beside(self, start: Instant, end: Instant, silent: Container[str] = ()) -> Beside:
+        """Burn alerts and failovers of a time; what cannot be read is not heard, and who is silent not asked again."""
 
 
 Progress = Callable[[str, int, int], None]

@@ -1,4 +1,4 @@
-"""The weekly board and the report read the same totals, and say the same numbers."""
+"""The report from real servers: the numbers of the weekly board, and what it says where a region or half an answer is missing."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import math
 import shutil
 from fractions import Fraction
 from functools import cache
+from urllib.parse import urlsplit
 
 import pytest
+from answering import remarking
 from boards_lab import PLAN, Lab, ask, column, lab, panel_of
 
+from slo_kit.errors import CannotRun
+from slo_kit.lab.proxy import Line, Proxy
 from slo_kit.report.account import Account, Cell, State
 from slo_kit.report.books import keep
 from slo_kit.report.ledger import Entry
-from slo_kit.report.sources.prometheus import GlobalStore
+from slo_kit.report.render import markdown
+from slo_kit.report.sources.client import Manner
+from slo_kit.report.sources.prometheus import GlobalStore, RegionStores
 from tools.worlds import DAY, END, WORLDS
 
 __all__ = ["lab"]
@@ -98,3 +104,46 @@ def test_weeks_are_compared_with_the_one_before(lab: Lab) -> None:
     panel = panel_of("weekly", "Overspent")
     counts = [float(ask(lab["burning"], target, {})[0]["value"][1]) for target in panel["targets"]]
     assert counts == [1, 0]
+
+
+def port_of(url: str) -> int:
+    return urlsplit(url).port or 0
+
+
+def test_fan_out_says_what_the_global_store_says(lab: Lab) -> None:
+    both = RegionStores(dict.fromkeys(("eu-west-1", "us-east-1"), (lab["burning"],)), overall=lab["burning"])
+    asked = {e.slo.key: [account(cell).tally for cell in e.cells] for e in keep(PLAN, both, END).entries}
+    assert asked == {e.slo.key: [account(cell).tally for cell in e.cells] for e in entries(lab["burning"])}
+
+
+def test_a_region_that_is_stopped_is_named_and_never_zero_and_nothing_global_is_fine(lab: Lab) -> None:
+    with Proxy(port_of(lab["healthy"])) as line:
+        line.turn(Line.REFUSED)
+        places = {"eu-west-1": (lab["healthy"],), "us-east-1": (f"http://127.0.0.1:{line.port}",)}
+        reason = f"127.0.0.1:{line.port} cannot be reached"
+        ledger = keep(PLAN, RegionStores(places), END)
+    assert ledger.dark == {"us-east-1": reason}
+    for entry in ledger.entries:
+        states = {cell.slo.region: cell.state for cell in entry.cells}
+        assert (states["us-east-1"], states["global"]) == (State.NO_DATA, State.INCOMPLETE)
+        overall = account(entry.overall[0])
+        assert overall.tally.events == account(entry.regional[0]).tally.events
+        least, most = overall.remaining_between
+        assert least < 0 < most, "what nobody saw may have been anything"
+    written = markdown.document(ledger)
+    assert f"Nothing is known of us-east-1: {reason}." in written
+    assert not ledger.whole
+
+
+@pytest.mark.parametrize("remark", [{"warnings": ["store us-east-1 timed out"]}, {"isPartial": True}])
+def test_half_an_answer_is_refused_or_marked_on_every_figure(lab: Lab, remark: dict[str, object]) -> None:
+    with remarking(lab["healthy"], remark) as url:
+        with pytest.raises(CannotRun, match="the answer is partial"):
+            keep(PLAN, GlobalStore(url), END)
+        ledger = keep(PLAN, GlobalStore(url, Manner(allow_partial=True)), END)
+    assert all(entry.state is not State.FINE and entry.partial for entry in ledger.entries)
+    assert [account(entry.overall[0]).tally for entry in ledger.entries] == [
+        account(entry.overall[0]).tally for entry in entries(lab["healthy"])
+    ]
+    matrix = markdown.document(ledger).partition("## How it stands")[2].partition("\n## ")[0]
+    assert all("%*" in cell for row in matrix.splitlines() if row.startswith("| rpc") for cell in row.split("|")[2:5]), matrix

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from plans import a_plan
 from test_report_sources import Answer, Asked, prometheus
@@ -88,7 +88,7 @@ def test_every_region_is_asked_for_its_own_alerts_and_one_that_is_gone_is_not_he
 class Remembering(Held):
     """Totals, and a failover."""
 
-    def beside(self, _: Instant, __: Instant) -> Beside:
+    def beside(self, _: Instant, __: Instant, ___: Container[str] = ()) -> Beside:
         return Beside(("global",), (), (Failover("rpc", "availability", AT - 30 * HOUR, "us", (840.0,), ()),))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,7 +28,7 @@ class Remembering(Held):
 
     told: Beside = field(default_factory=Beside)
 
-    def beside(self, start: Instant, end: Instant) -> Beside:
+    def beside(self, start: Instant, end: Instant, silent: Container[str] = ()) -> Beside:
         assert start < end == AT
         return self.told
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -33,7 +33,7 @@ class GlobalStore:
             raise CannotRun(f"cannot read the global Prometheus: {error}") from error
         return Totals(reading.frame, notes=reading.notes, partial=tuple(NoData(ANY_REGION, said) for said in reading.partial))
 
-    def beside(self, start: Instant, end: Instant) -> Beside:
+    def beside(self, start: Instant, end: Instant, silent: Container[str] = ()) -> Beside:
         """What the global evaluator knows of itself."""
         return read_beside(self.url, start, end, (GLOBAL,), self.manner.pairs)
 
@@ -61,9 +61,9 @@ class GlobalStores:
         asked = self.regions.totals(span)
         return replace(asked, notes=(f"every region was asked instead: {'; '.join(refused)}", *asked.notes))
 
-    def beside(self, start: Instant, end: Instant) -> Beside:
+    def beside(self, start: Instant, end: Instant, silent: Container[str] = ()) -> Beside:
         """What the first knows that answers; alerts of regions are kept there."""
-        found = (GlobalStore(url, self.manner).beside(start, end) for url in self.urls)
+        found = (GlobalStore(url, self.manner).beside(start, end, silent) for url in self.urls)
         return next((one for one in found if one.heard), Beside())
 
 
@@ -95,9 +95,9 @@ class RegionStores:
         partial = tuple(NoData(region, said) for region, reading in readings.items() for said in reading.partial)
         return Totals(frame, missing, notes, partial)
 
-    def beside(self, start: Instant, end: Instant) -> Beside:
+    def beside(self, start: Instant, end: Instant, silent: Container[str] = ()) -> Beside:
         """What every evaluator knows of itself; of replicas the first that answers."""
-        asked = [(region, url) for region, replicas in self.urls.items() for url in replicas]
+        asked = [(region, url) for region, replicas in self.urls.items() if region not in silent for url in replicas]
         asked += [(GLOBAL, self.overall)] if self.overall else []
         with ThreadPoolExecutor(AT_ONCE) as pool:
             told = list(pool.map(lambda one: self._beside(one[0], one[1], start, end), asked))
