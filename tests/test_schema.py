@@ -158,6 +158,17 @@ def test_an_editor_offers_every_kind_of_indicator_and_says_what_it_is() -> None:
     assert all(one["description"] for one in found.values())
 
 
+def test_an_editor_offers_the_templates_and_the_parameters_of_the_one_that_is_named() -> None:
+    use = {"template": "substrate/finality-lag", "with": {}}
+    document = {**SERVICE, "slos": [{"indicator": {"use": use}}]}
+    known = offered(document, "slos", 0, "indicator", "use")["template"]["anyOf"]
+    assert {one.get("const") for one in known} >= {"substrate/finality-lag", "alb/availability", "postgres/replay-age"}
+    given = offered(document, "slos", 0, "indicator", "use", "with")
+    assert set(given) == {"chain", "blocks", "prefix", "where"}
+    assert given["blocks"]["description"].endswith("a number (default: 10)")
+    assert given["chain"]["description"].endswith("a label value (needed, such as polkadot)")
+
+
 def test_hovering_over_a_key_says_what_the_page_on_the_format_says() -> None:
     assert offered(SERVICE, "slos", 0)["objective"]["description"] == "the percentage of events that shall be good"
     assert offered(SERVICE, "slos", 0)["policy"]["description"] == "the AlertPolicy (default: `standard`)"

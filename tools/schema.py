@@ -35,6 +35,7 @@ from slo_kit.spec.nodes import Scalar
 from slo_kit.spec.scalars import SCALARS
 from slo_kit.spec.shapes import keys_of
 from slo_kit.spec.template import Use
+from tools import schema_templates
 
 ROOT = Path(__file__).parent.parent
 FORMAT = ROOT / "docs" / "format.md"
@@ -199,6 +200,9 @@ class Writer:
         if kind.__name__ not in self.definitions:
             self.definitions[kind.__name__] = {}
             self.definitions[kind.__name__] = {**self._object(kind), "description": _sentence(kind)}
+        if kind is Use:
+            self.definitions["Use"]["properties"]["template"] |= schema_templates.names()
+            self.definitions["Use"]["allOf"] = schema_templates.parameters()
         return {"$ref": f"#/definitions/{kind.__name__}"}
 
     def _mode(self) -> Json:

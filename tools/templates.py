@@ -23,7 +23,8 @@ Indicators that come with slo-kit, to be filled with `use`, as [the format](form
 indicator: {use: {template: substrate/finality-lag, with: {chain: polkadot}}}
 ```
 
-A parameter without a default must be given; an example of it stands in brackets. Each template is proved in
+Those that count evaluations or rounds (`slices`, `probe`) are best with `policy: slices` where the objective is above 99.6, or
+one bad minute pages. A parameter without a default must be given; an example of it stands in brackets. Each template is proved in
 [tests/templates](../tests/templates) with series as its exporter shows them.
 """
 

@@ -193,23 +193,25 @@ class Decoder:
             raise misfit(value, (kinds[key.text],), f'"{key.text}"')
         made, at = self._object(value, kinds[key.text])
         if isinstance(made, Use):
-            filled = self._of_template(made)
-            of_template = self._indicator(filled)
-            self._inner[id(node)] = self._inner.pop(id(filled), {})
-            return of_template
+            return self._of_template(made, node)
         self._inner[id(node)] = at
         for field, message, hint in made.faults():
             self._report(Fault("indicator", message, hint), at.get(field, at[""]))
         indicator: Indicator = made
         return indicator
 
-    def _of_template(self, use: Use) -> Mapping:
-        """The indicator that a template makes of the values of its use."""
-        node, problems = self.templates.indicator(use) if self.templates else (None, ())
+    def _of_template(self, use: Use, node: Mapping) -> Indicator:
+        """What a template makes of the values of its use; its text is not in this file, so what is wrong is told of the use."""
+        filled, problems = self.templates.indicator(use) if self.templates else (None, ())
         self.problems.extend(problems)
-        if node is None:
+        if filled is None:
             raise Incomplete
-        return node
+        inside = Decoder()
+        try:
+            return inside._indicator(filled)
+        finally:
+            self.problems.extend(inside.problems)
+            self._inner[id(node)] = inside._inner.pop(id(filled), {})
 
     def _mode(self, node: Scalar | Mapping) -> Mode:
         """A word, or one word with what it needs: `events`, `{quorum: 2}`."""

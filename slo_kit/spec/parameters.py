@@ -67,7 +67,14 @@ def _pattern(node: Scalar) -> Pattern:
 
 
 def _matchers(node: Mapping) -> tuple[Matcher, ...]:
+    for label, _ in node.entries:
+        _narrowing(label.text)
     return tuple(matcher(label, value) for label, value in node.entries)
+
+
+def _narrowing(label: str) -> None:
+    if label == "__name__":
+        raise Fault("bad-label", f'"{label}" is the metric, which the template names', "name a label that its series have")
 
 
 def _metric(node: Scalar) -> Name:
@@ -84,6 +91,7 @@ def _metric(node: Scalar) -> Name:
 def _label(node: Scalar) -> Name:
     if not _LABEL.fullmatch(name := text(node)):
         raise Fault("bad-label", f'"{name}" is not a label', "write letters, digits and underscores")
+    _narrowing(name)
     return Name(name)
 
 
