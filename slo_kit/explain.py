@@ -12,7 +12,7 @@ from slo_kit.errors import CannotRun
 from slo_kit.model.percent import percent
 from slo_kit.model.period import NOMINAL, Calendar, Unit
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.policy import BurnWindow
+from slo_kit.model.policy import BurnWindow, Severity
 from slo_kit.naming import BAD_EVENTS, EVENTS, SERVICE, SLO, values_of
 from slo_kit.promql import Matcher, Selector
 from slo_kit.resolve.budget import outage_minutes, promised_seconds, reachable
@@ -23,11 +23,39 @@ BEGINS = {
     Unit.QUARTER: "on the first of January, April, July and October",
     Unit.YEAR: "on the first of January",
 }
+_LINE = "{:<12}{:<10}{:<21}{}"
 _ROW = "{:<10}{:>12}{:>7}{:>7}{:>7}{:>12}   {}"
 
 
-def explain(plan: Plan, key: str) -> str:
-    """The explanation of `service/slo`; CannotRun with the nearest names when there is none of that name."""
+def explain(plan: Plan, key: str = "") -> str:
+    """The explanation of `service/slo`, of all SLOs of a service, or a line for each SLO there is.
+
+    CannotRun with the nearest names when there is none of that name.
+    """
+    if not key:
+        return _listed(plan)
+    of_service = [one for one in plan.keys if one.startswith(f"{key}/")]
+    return "\n\n\n".join(_explained(plan, one) for one in of_service or [key])
+
+
+def _listed(plan: Plan) -> str:
+    """Every SLO in a line: what it promises, what that allows, and how soon somebody is woken when everything fails."""
+    width = max((len(key) for key in plan.keys), default=0) + 2
+    lines = [f"{'SLO':<{width}}{_LINE.format('objective', 'period', 'an outage may last', 'pages after')}"]
+    first = {slo.key: slo for scope in reversed(plan.scopes) for slo in scope.slos}
+    for key in plan.keys:
+        slo = first[key]
+        outage = said(float(outage_minutes(slo.budget, slo.period)) * 60)
+        lines.append(f"{key:<{width}}{_LINE.format(percent(slo.objective), str(slo.period), outage, _first_page(slo))}".rstrip())
+    return "\n".join(lines)
+
+
+def _first_page(slo: PlannedSlo) -> str:
+    pages = [row for row in slo.policy.windows if row.severity is Severity.PAGE and reachable(row, slo.budget, slo.period)]
+    return said(min(promised_seconds(row, slo) for row in pages)) if pages else "never"
+
+
+def _explained(plan: Plan, key: str) -> str:
     scopes = [(scope, slo) for scope in plan.scopes for slo in scope.slos if slo.key == key]
     if not scopes:
         near = get_close_matches(key, plan.keys, n=3, cutoff=0.4) or plan.keys
