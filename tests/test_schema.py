@@ -22,6 +22,7 @@ from tools.schema import WRITTEN, schema
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads(WRITTEN.read_text(encoding="utf-8"))
 JUDGE = Draft7Validator(SCHEMA)
+DEFINED = {"definitions": SCHEMA["definitions"]}
 RIGHT = sorted(path for folder in ("tests/ok", "slos", "alerts") for path in (ROOT / folder).rglob("*.yaml"))
 WRONG = sorted((ROOT / "tests" / "errors").glob("*.yaml"))
 STRUCTURAL = {
@@ -190,3 +191,17 @@ def test_every_key_is_explained() -> None:
     words = {"worst", "any", "all", "quorum"}
     mute = [key for key, one in _properties(SCHEMA) if not one.get("description") and key not in words]
     assert mute == []
+
+
+def test_what_an_editor_types_for_a_key_is_right() -> None:
+    typed = [(key, one, value) for key, one in _properties(SCHEMA) for value in one.get("examples", ())]
+    typed += [(key, one, snippet["body"]) for key, one in _properties(SCHEMA) for snippet in one.get("defaultSnippets", ())]
+    assert len(typed) > 20
+    wrong = [(key, value) for key, one, value in typed if not Draft7Validator({**one, **DEFINED}).is_valid(value)]
+    assert wrong == []
+
+
+def test_an_editor_knows_that_a_line_follows_a_key_of_keys() -> None:
+    """Without a type, it puts no colon and no line behind the key."""
+    for key in ("indicator", "global", "budget", "counting"):
+        assert offered(SERVICE, "slos", 0)[key]["type"] == "object"

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from slo_kit.duration import Duration
+from slo_kit.library import builtin_policies
 from slo_kit.model.mode import Mode
 from slo_kit.model.moments import Hours, Moment
-from slo_kit.model.slo import Indicator
+from slo_kit.model.slo import Indicator, Slo
 from slo_kit.model.topology import Until
 from slo_kit.model.version import Version
 from slo_kit.naming import NAME
@@ -85,6 +86,8 @@ _NOT: Json = {
     "required": ["not"],
     "additionalProperties": False,
 }
+_MODE = {"$ref": "#/definitions/mode"}
+"""A word or a mapping; every other definition is of a mapping."""
 _FOREIGN = {
     "anyOf": [
         {"required": ["version"], "properties": {"version": {"pattern": "^prometheus/"}}},
@@ -95,6 +98,12 @@ _FOREIGN = {
     ]
 }
 """Documents of other tools, which have schemas of their own."""
+
+OFFERED: dict[tuple[Any, str], tuple[str, ...]] = {
+    (Slo, "policy"): tuple(sorted(Path(path).stem for path in builtin_policies())),
+    (Slo, "period"): ("30d", "28d", "7d", "90d"),
+}
+"""What is offered for a key beyond one example."""
 
 SNIPPETS = (
     ("service", "a service with one SLO", "Service"),
@@ -156,7 +165,7 @@ class Writer:
             "apiVersion": {"const": VERSION, "description": "The form of the document."},
             "kind": {"const": name, "description": f"What the document declares: {_sentence(kind)}"},
         }
-        whole = {**body, "properties": {**head, **body["properties"]}}
+        whole = {"title": name, **body, "properties": {**head, **body["properties"]}}
         return {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": whole}
 
     def _object(self, kind: Any) -> Json:
@@ -168,7 +177,8 @@ class Writer:
             value = _any([self._value(one, LIMITS.get(rule, {}) if rule else {}) for one in key.kinds])
             if (kind, key.field) in MAY_BE_EMPTY:
                 value = {**value, "minItems": 0}
-            properties[written] = {**value, "description": said.get(written, _sentence(kind)), **_examples(written, value)}
+            told_here = _told(said.get(written, _sentence(kind)))
+            properties[written] = {**value, **told_here, **_examples(written, kind, value)}
         needed = [written for written, key in keys.items() if key.required]
         return {
             "type": "object",
@@ -199,7 +209,7 @@ class Writer:
     def _reference(self, kind: type) -> Json:
         if kind.__name__ not in self.definitions:
             self.definitions[kind.__name__] = {}
-            self.definitions[kind.__name__] = {**self._object(kind), "description": _sentence(kind)}
+            self.definitions[kind.__name__] = {"title": kind.__name__, **self._object(kind), **_told(_sentence(kind))}
         if kind is Use:
             self.definitions["Use"]["properties"]["template"] |= schema_templates.names()
             self.definitions["Use"]["allOf"] = schema_templates.parameters()
@@ -215,10 +225,12 @@ class Writer:
                 short = next(key for key in keys_of(kind).values() if key.field == kind.short)
                 more[word] = {"anyOf": [_any([self._value(one, {}) for one in short.kinds]), self._reference(kind)]}
         self.definitions["mode"] = {"anyOf": [{"enum": words}, _single(more)]}
-        return {"$ref": "#/definitions/mode"}
+        return _MODE
 
     def _one_of(self, name: str, kinds: Mapping[str, type]) -> Json:
-        each = {word: {"allOf": [self._reference(kind)], "description": _sentence(kind)} for word, kind in kinds.items()}
+        each = {
+            word: {"type": "object", "allOf": [self._reference(kind)], **_told(_sentence(kind))} for word, kind in kinds.items()
+        }
         self.definitions[name] = _single(each)
         return {"$ref": f"#/definitions/{name}"}
 
@@ -228,25 +240,38 @@ def _single(properties: Json) -> Json:
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        "minProperties": 1,
-        "maxProperties": 1,
+        "oneOf": [{"required": [word]} for word in properties],
     }
 
 
 def _any(values: list[Json]) -> Json:
     if len(values) > 1:
         return {"anyOf": values}
-    # beside a reference, draft 7 reads nothing else
-    return {"allOf": values} if "$ref" in values[0] else values[0]
+    # beside a reference, draft 7 reads nothing else; without a type, editors do not know how to go on behind the key
+    if "$ref" not in values[0]:
+        return values[0]
+    return {"allOf": values} if values[0] == _MODE else {"type": "object", "allOf": values}
 
 
-def _examples(key: str, value: Json) -> Json:
+def _examples(key: str, kind: Any, value: Json) -> Json:
+    """What an editor puts behind a key, where it is a word."""
+    if (kind, key) in OFFERED:
+        return {"examples": list(OFFERED[kind, key])}
     example = EXAMPLES.get(key, "")
-    return {"examples": [example]} if example and value.get("type") == "string" else {}
+    if value.get("type") in ("number", "integer") and re.fullmatch(r"[0-9.]+", example):
+        return {"defaultSnippets": [{"label": example, "body": json.loads(example)}]}
+    worded = value.get("type") in ("string", ["string", "integer"])
+    return {"examples": [example]} if worded and example and not example.startswith(("{", "[", "and ")) else {}
+
+
+def _told(said: str) -> Json:
+    """A description, which editors show as it is, and again as Markdown where it has some."""
+    return {"description": said, **({"markdownDescription": said} if "`" in said else {})}
 
 
 def _sentence(kind: type) -> str:
-    return " ".join((kind.__doc__ or "").split("\n\n")[0].split())
+    """What its docstring says first; a name that Python wants with a dash behind it is written without."""
+    return re.sub(r"(?<=`)(\w+)_(?=`)", r"\1", " ".join((kind.__doc__ or "").split("\n\n")[0].split()))
 
 
 def told(text: str) -> Told:
