@@ -30,12 +30,24 @@ one bad minute pages. A parameter without a default must be given; an example of
 
 
 def page() -> str:
-    """The whole page, a section for each file."""
-    return HEAD + "".join(_section(path, text) for path, text in builtin_templates().items())
+    """The whole page: all of them at a glance, then a section for each file."""
+    shipped = {path: _shipped(path, text) for path, text in builtin_templates().items()}
+    rows = "".join(_glance(one) for templates in shipped.values() for one in templates)
+    glance = f"\n| template | counts | must be given |\n|---|---|---|\n{rows}"
+    return HEAD + glance + "".join(_section(path, templates) for path, templates in shipped.items())
 
 
-def _section(path: str, text: str) -> str:
-    templates = [one for one in shipped_templates(path, text).values() if one is not None]
+def _glance(template: IndicatorTemplate) -> str:
+    needed = ", ".join(f"`{one.name}`" for one in template.parameters if one.default is None)
+    anchor = template.template.replace("/", "")
+    return f"| [{template.template}](#{anchor}) | {template.description} | {needed or 'nothing'} |\n"
+
+
+def _shipped(path: str, text: str) -> tuple[IndicatorTemplate, ...]:
+    return tuple(one for one in shipped_templates(path, text).values() if one is not None)
+
+
+def _section(path: str, templates: tuple[IndicatorTemplate, ...]) -> str:
     stem = Path(path).stem
     return f"\n## {stem}\n\nFrom [{path}](../{path}).\n" + "".join(map(_template, templates))
 

@@ -211,7 +211,7 @@ class Decoder:
             return inside._indicator(filled)
         finally:
             self.problems.extend(inside.problems)
-            self._inner[id(node)] = inside._inner.pop(id(filled), {})
+            self._inner[id(node)] = {**inside._inner.pop(id(filled), {}), "use": use.at["template"]}
 
     def _mode(self, node: Scalar | Mapping) -> Mode:
         """A word, or one word with what it needs: `events`, `{quorum: 2}`."""

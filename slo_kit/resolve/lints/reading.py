@@ -31,8 +31,10 @@ class Reading:
         return spot(self.slo.at, f"indicator.{self.read.key}", "indicator", "name")
 
     def near(self, word: str) -> Position:
-        """Where a word stands in the value; the whole value if it cannot be found there."""
+        """Where a word stands in the value; the whole value if it cannot be found there, or stands in a template."""
         place = self.place
+        if "indicator.use" in self.slo.at:
+            return place
         lines = self.workspace.texts.get(place.path, "").splitlines()
         for number, line in enumerate(lines[place.line - 1 : place.line - 1 + _LOOKED_AT], place.line):
             begin = line.find(word, place.column - 1 if number == place.line else 0)
