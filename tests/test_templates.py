@@ -7,6 +7,8 @@ promtool, and says in its head why the figures are what they are.
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +29,21 @@ CASES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml")) if
 
 
 @pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folders = {folder.name: tmp_path_factory.mktemp(folder.name) for folder in FOLDERS}
-    for name, folder in folders.items():
-        write(folder, built([HERE / name / "slos.yaml"], ("prometheus",)))
-    return folders
+def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Builds a technology when it is first asked for, in each process that runs cases of it."""
+
+    @cache
+    def made(technology: str) -> Path:
+        folder = tmp_path_factory.mktemp(technology)
+        write(folder, built([HERE / technology / "slos.yaml"], ("prometheus",)))
+        return folder
+
+    return made
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.stem}")
-def test_series_as_exporters_show_them_give_the_figures_worked_out_by_hand(case: Path, builds: dict[str, Path]) -> None:
-    written = put_with_labels_asked(case, builds[case.parent.name])
+def test_series_as_exporters_show_them_give_the_figures_worked_out_by_hand(case: Path, build: Callable[[str], Path]) -> None:
+    written = put_with_labels_asked(case, build(case.parent.name))
     done = subprocess.run(["promtool", "test", "rules", written], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
