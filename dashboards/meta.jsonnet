@@ -90,7 +90,7 @@ function(plan)
     20, 'Age of the newest heartbeat',
     'Seconds between the clock of each region as it last arrived and the clock here. A slope upwards is silence; a steady distance is a clock that is wrong or a slow way here. Dashed: what rules call stale, and silent for a quarter of an hour, when a page goes out.',
     [query.lines(q.age, '{{region}}')],
-    panel.field('s', 'no data', colour.thresholds.age, { decimals: 1 }),
+    panel.field('dthms', 'no data', colour.thresholds.age, { decimals: 0 }),
     panel.legend.bottom,
     panel.regions(plan.regions),
     { axisSoftMin: 0, axisSoftMax: 180, thresholdsStyle: { mode: 'dashed' } },
@@ -103,7 +103,7 @@ function(plan)
     panel.field('percentunit', unscraped, colour.thresholds.load, { min: 0, decimals: 1 }),
     panel.legend.right(['lastNotNull'], 260),
     style={ axisSoftMax: 0.1, lineWidth: 1, thresholdsStyle: { mode: 'dashed' } },
-  ) + { fieldConfig+: { defaults+: { color: { mode: 'palette-classic' } } } };
+  ) + { fieldConfig+: { defaults+: { color: { mode: 'shades', fixedColor: colour.fact } } } };
 
   local problems = panel.table(
     30, 'What needs mending',

@@ -136,7 +136,7 @@ function(plan)
     31, 'Bad events per hour, by region',
     'Which region spent the budget, and when: bad events of each hour, stacked. Computed as the growth of slo:bad_events:total.',
     [query.lines(q['by region per hour'], '{{region}}', interval='1h')],
-    panel.field('short', 'no data', extra={ decimals: 0, min: 0 }),
+    panel.field('short', 'no data', extra={ min: 0 }),
     panel.legend.bottom,
     region_colours,
     { drawStyle: 'bars', fillOpacity: 80, lineWidth: 0, stacking: { group: 'A', mode: 'normal' } },

@@ -77,6 +77,12 @@ GUARDS = (
         "a-window-that-begins-in-a-gap-counts-from-before-the-gap",
     ),
     Guard(
+        "a window may begin in a gap of hours",
+        r"min_over_time\(\s*slo:total:resumed\b",
+        "min_over_time(slo:total:forgotten",
+        "a-window-that-begins-in-a-gap-of-hours-counts-from-what-was-remembered",
+    ),
+    Guard(
         "a silent region is caught up",
         r'(\{[^}]*scope="region"[^}]*\})\[6h\]',
         r"\1[5m]",

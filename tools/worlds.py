@@ -12,7 +12,7 @@ from slo_kit import naming
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.rules.windows import windows
 
-END = 1_795_478_400  # Tuesday 24 November 2026, 00:00 UTC
+END = 1_795_512_600  # Tuesday 24 November 2026, 09:30 UTC
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 HISTORY = 38 * DAY
 """Seconds simulated minute by minute before END, so that every window and period is full."""

@@ -88,7 +88,12 @@ class Counting:
         the last hour or so are in memory. It reaches further than the look at raw counters: what they grew over a gap must find
         the total that it is to be added to.
         """
-        return min(self.memory, self.bridge + max(self.evaluation * 5, self.evaluation + self.delay))
+        return min(self.memory, self.bridge + max(self.written, self.evaluation + self.delay))
+
+    @property
+    def written(self) -> Duration:
+        """How long what every evaluation writes is taken for the present."""
+        return self.evaluation * 5
 
     @property
     def lag(self) -> Duration:

@@ -26,7 +26,8 @@ from slo_kit.naming import (
 )
 from slo_kit.promql import Binary, Expr, Number, combine, number
 from slo_kit.rules.annotations import WHO, budget_left, told, top_region
-from slo_kit.rules.events import events_in, pinned, with_owner
+from slo_kit.rules.events import pinned, with_owner
+from slo_kit.rules.grown import grown_in
 from slo_kit.rules.model import AlertingRule
 from slo_kit.rules.periods import grown_since
 
@@ -71,7 +72,7 @@ def _row(plan: Plan, scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
 
 def _enough(plan: Plan, scope: Scope, window: Period, minimum: int) -> Expr:
     bad, before = pinned(BAD_EVENTS, scope), pinned(BEFORE_PERIOD[BAD_EVENTS], scope)
-    over = events_in(bad, window, plan.reading) if isinstance(window, Duration) else grown_since(bad, before, plan)
+    over = grown_in(bad, window, plan, scope) if isinstance(window, Duration) else grown_since(bad, before, plan)
     return Binary(over, ">=", number(minimum))
 
 

@@ -25,7 +25,8 @@ from slo_kit.naming import (
 from slo_kit.promql import Aggregate, Binary, Matcher, Number, call, last, number, on
 from slo_kit.rules import clock
 from slo_kit.rules.annotations import WHO, told, told_of_region
-from slo_kit.rules.events import events_in, owned, pinned, readable, with_owner
+from slo_kit.rules.events import owned, pinned, readable, with_owner
+from slo_kit.rules.grown import grown_in
 from slo_kit.rules.model import AlertingRule
 from slo_kit.rules.periods import periods
 from slo_kit.rules.registry import always_expected, expected, may_be_expected
@@ -58,7 +59,7 @@ def calendar_ends(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
 def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
     """Measured minutes stand still."""
     twice = plan.reading.evaluation * 2
-    unmeasured = Binary(events_in(pinned(MEASURED_MINUTES, scope), twice, plan.reading), "==", Number("0"))
+    unmeasured = Binary(grown_in(pinned(MEASURED_MINUTES, scope), twice, plan, scope), "==", Number("0"))
     notes = told(
         plan,
         SELECTOR_EMPTY,
@@ -72,7 +73,7 @@ def _selector_empty(plan: Plan, scope: Scope) -> AlertingRule:
 def _coverage_low(plan: Plan, scope: Scope) -> AlertingRule:
     """Of the last day, so that a new SLO or region is left alone until it is a day old."""
     minutes, day = pinned(MEASURED_MINUTES, scope), plan.timing.coverage_over
-    share = Binary(events_in(minutes, day, plan.reading), "/", number(Decimal(day.milliseconds) / 60_000))
+    share = Binary(grown_in(minutes, day, plan, scope), "/", number(Decimal(day.milliseconds) / 60_000))
     known = last(minutes, plan.reading.bridge, day)
     low = Binary(Binary(share, "<", Number("0.95")), "and", known)
     notes = told(

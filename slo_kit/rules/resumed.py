@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.naming import OBJECTIVE, RESUMED, TOTAL, TOTALS
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, last, quote
@@ -19,16 +20,20 @@ NOTHING = call("vector", Number("0"))
 
 def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """What every total that is missing was when it was last seen, within memory; 0 where it is not remembered at all."""
-    forgetful = [slo.recall for slo in scope.slos if slo.recall < slo.counting.memory]
-    if not forgetful:
+    if not remembers(scope):
         return
     begun = Binary(Number("0"), "*", pinned(OBJECTIVE, scope))
     resumed = []
     for name in TOTALS:
         remembered = Binary(last(pinned(name, scope), plan.reading.memory), "or", begun)
-        missing = Binary(remembered, "unless", last(pinned(name, scope), min(forgetful)))
+        missing = Binary(remembered, "unless", last(pinned(name, scope), min(_forgetful(scope))))
         resumed.append(call("label_replace", missing, *(Written(quote(text), whole=True) for text in (TOTAL, name, "", ""))))
     yield RecordingRule(RESUMED, combine("or", resumed))
+
+
+def remembers(scope: Scope) -> bool:
+    """Whether any total is missed by its own rule before it is forgotten."""
+    return bool(_forgetful(scope))
 
 
 def beginning(name: str, slo: PlannedSlo) -> Expr:
@@ -39,4 +44,8 @@ def beginning(name: str, slo: PlannedSlo) -> Expr:
     counting = slo.counting
     if slo.recall == counting.memory:
         return NOTHING
-    return Aggregate("sum", last(Selector.of(RESUMED, {**slo.identity, TOTAL: name}), counting.evaluation * 5))
+    return Aggregate("sum", last(Selector.of(RESUMED, {**slo.identity, TOTAL: name}), counting.written))
+
+
+def _forgetful(scope: Scope) -> list[Duration]:
+    return [slo.recall for slo in scope.slos if slo.recall < slo.counting.memory]

@@ -8,7 +8,6 @@ from decimal import Decimal
 from slo_kit.duration import Duration
 from slo_kit.model.period import Period, calendars
 from slo_kit.model.plan import Plan, Scope, ScopeKind
-from slo_kit.model.topology import Counting
 from slo_kit.naming import (
     BAD_EVENTS,
     BEFORE_PERIOD,
@@ -30,7 +29,8 @@ from slo_kit.naming import (
 )
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
 from slo_kit.rules import periods
-from slo_kit.rules.events import events_in, pinned, readable
+from slo_kit.rules.events import pinned, readable
+from slo_kit.rules.grown import grown_in
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.registry import expected
 from slo_kit.sli.heard import Heard
@@ -49,12 +49,11 @@ def windows(scope: Scope) -> tuple[Duration, ...]:
 
 def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """In the order in which they build on each other."""
-    counting = plan.reading
     yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
     if scope.kind is ScopeKind.GLOBAL:
         yield _measured_globally(plan, scope)
     for window in windows(scope):
-        yield RecordingRule(error_ratio(str(window)), _ratio(scope, window, counting))
+        yield RecordingRule(error_ratio(str(window)), _ratio(plan, scope, window))
     yield from periods.rules(plan, scope)
     yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", _per_period(plan, scope)))
     yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", _spent(scope)))
@@ -68,7 +67,7 @@ def _per_period(plan: Plan, scope: Scope) -> Iterator[Expr]:
     for period in periods.periods(scope):
         if isinstance(period, Duration):
             of_this = readable(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
-            yield Binary(_ratio(scope, period, plan.reading), "and", of_this, on(*IDENTITY))
+            yield Binary(_ratio(plan, scope, period), "and", of_this, on(*IDENTITY))
     if calendars(periods.periods(scope)):
         yield _over(*(periods.grown(plan, scope, name) for name in (BAD_EVENTS, EVENTS)))
 
@@ -83,8 +82,8 @@ def _spent(scope: Scope) -> Expr:
     return Binary(Binary(of_events, "*", periods.elapsed_share(scope, used)), "or", of_events) if used else of_events
 
 
-def _ratio(scope: Scope, window: Duration, counting: Counting) -> Expr:
-    return _over(*(events_in(readable(name, scope), window, counting) for name in (BAD_EVENTS, EVENTS)))
+def _ratio(plan: Plan, scope: Scope, window: Duration) -> Expr:
+    return _over(*(grown_in(readable(name, scope), window, plan, scope) for name in (BAD_EVENTS, EVENTS)))
 
 
 def _over(bad: Expr, total: Expr) -> Expr:
@@ -114,7 +113,7 @@ def _coverage(plan: Plan, scope: Scope, place: Scope, period: Period) -> Expr:
         measured = periods.grown_since(pinned(MEASURED_MINUTES, place), pinned(BEFORE_PERIOD[MEASURED_MINUTES], place), plan)
         return call("clamp_max", Binary(measured, "/", periods.expected_minutes(plan, scope, place, (period,))), ONE)
     of_this_period = pinned(INFO, place).where(Matcher(PERIOD, "=", str(period)))
-    measured = Binary(events_in(pinned(MEASURED_MINUTES, place), period, plan.reading), "and", of_this_period, on(*IDENTITY))
+    measured = Binary(grown_in(pinned(MEASURED_MINUTES, place), period, plan, scope), "and", of_this_period, on(*IDENTITY))
     expected: Expr = number(Decimal(period.milliseconds) / 60_000)
     if place.since:
         age = Binary(Binary(call("vector", call("time")), "-", number(place.since)), "/", Number("60"))

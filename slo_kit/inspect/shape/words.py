@@ -6,7 +6,7 @@ from slo_kit.inspect.shape.kinds import word
 
 UNITS = (
     *("none", "string", "short", "percent", "percentunit", "bool"),
-    *("s", "ms", "m", "h", "d", "dtdurations", "dtdurationms", "dateTimeAsIso", "dateTimeFromNow"),
+    *("s", "ms", "m", "h", "d", "dthms", "dtdurations", "dtdurationms", "dateTimeAsIso", "dateTimeFromNow"),
     *("cps", "ops", "reqps", "rps", "bytes", "decbytes", "Bps"),
 )
 REDUCERS = (
