@@ -126,6 +126,6 @@ def _test(series: dict[str, str], questions: list[str]) -> str:
     asked = "".join(f"      - {{expr: '{one}', eval_time: {look}}}\n" for one in questions for look in LOOKS)
     return (
         "rule_files: [build/regions/default/rules/*.yaml]\nevaluation_interval: 1m\n"
-        "group_eval_order: [slo-kit:counters:shop, slo-kit:burn, slo-kit:health]\n"
+        "group_eval_order: [slo-kit:counters:shop, slo-kit:burn, slo-kit:budget, slo-kit:health]\n"
         f"tests:\n  - interval: 30s\n    input_series:\n{inputs}    promql_expr_test:\n{asked}"
     )

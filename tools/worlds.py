@@ -104,12 +104,12 @@ def registry(plan: Plan, world: World, times: Numbers) -> Iterator[str]:
 def own_metrics(plan: Plan, times: Numbers) -> Iterator[str]:
     """What the global Prometheus says of its rule groups: the burn rates take longest."""
     services = sorted({slo.service for scope in plan.scopes for slo in scope.slos})
-    groups = {"_generic": ("burn", "health"), **{service: (f"counters:{service}",) for service in services}}
+    groups = {"_generic": ("burn", "budget", "health"), **{service: (f"counters:{service}",) for service in services}}
     for stem, names in groups.items():
         for name in names:
             group = f"/etc/prometheus/slo-kit/rules/{stem}.yaml;{naming.group(name)}"
             labels = {"job": "prometheus", "instance": "prometheus.global:9090", "rule_group": group}
-            takes = {"burn": 0.9, "health": 0.02}.get(name, 0.11 + 0.01 * len(name))
+            takes = {"burn": 0.5, "budget": 0.6, "health": 0.02}.get(name, 0.11 + 0.01 * len(name))
             wave = takes * (1 + 0.3 * np.sin(times / 2700 + len(name)))
             yield from written(naming.RULE_GROUP_SECONDS, labels, times, wave)
             yield from written(naming.RULE_GROUP_INTERVAL, labels, times, 60.0)

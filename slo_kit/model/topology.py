@@ -96,6 +96,11 @@ class Counting:
         return self.evaluation * 5
 
     @property
+    def seldom(self) -> Duration:
+        """How often what changes over days is evaluated; what is recorded so must stay readable from one time to the next."""
+        return max(self.evaluation, min(self.evaluation * 2, Duration.of(minutes=2)))
+
+    @property
     def lag(self) -> Duration:
         """How long after an event an alert may know of it: scraped, looked back for, counted, compared."""
         return self.scrape + self.delay + self.evaluation * 2

@@ -32,16 +32,14 @@ from slo_kit.rules.model import AlertingRule
 from slo_kit.rules.periods import grown_since
 
 
-def rules(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
-    """Burn alerts, page before ticket, then exhausted budgets."""
-    for severity in Severity:
-        burning = [_burning(plan, scope, kind, severity) for kind in _kinds(scope) if _rows(kind, severity)]
-        if burning:
-            summary = f"{WHO} spends its error budget {{{{ $value | humanize }}}} times too fast"
-            description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
-            notes = told(plan, BURN, summary, description)
-            yield AlertingRule(BURN, combine("or", burning), {SEVERITY: severity.value}, notes)
-    yield from _exhausted(plan, scope)
+def burning(plan: Plan, scope: Scope, severity: Severity) -> Iterator[AlertingRule]:
+    """The alert of one severity, if any policy has it."""
+    rows = [_burning(plan, scope, kind, severity) for kind in _kinds(scope) if _rows(kind, severity)]
+    if rows:
+        summary = f"{WHO} spends its error budget {{{{ $value | humanize }}}} times too fast"
+        description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
+        notes = told(plan, BURN, summary, description)
+        yield AlertingRule(BURN, combine("or", rows), {SEVERITY: severity.value}, notes)
 
 
 def _kinds(scope: Scope) -> list[PlannedSlo]:
@@ -56,8 +54,8 @@ def _rows(kind: PlannedSlo, severity: Severity) -> list[BurnWindow]:
 def _burning(plan: Plan, scope: Scope, kind: PlannedSlo, severity: Severity) -> Expr:
     """Burn rates of the SLOs of one kind that fill the windows of any row."""
     described = {POLICY: kind.policy.policy, PERIOD: str(kind.period), MINIMUM: str(kind.minimum_bad_events)}
-    burning = combine("or", (_row(plan, scope, row, kind) for row in _rows(kind, severity)))
-    return with_owner(burning, scope, **described)
+    rows = combine("or", (_row(plan, scope, row, kind) for row in _rows(kind, severity)))
+    return with_owner(rows, scope, **described)
 
 
 def _row(plan: Plan, scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
@@ -76,7 +74,7 @@ def _enough(plan: Plan, scope: Scope, window: Period, minimum: int) -> Expr:
     return Binary(over, ">=", number(minimum))
 
 
-def _exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+def exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     """Budgets that are gone, where a policy alerts at all; policies are told apart only where one does not."""
     gone = Binary(pinned(BUDGET_REMAINING, scope), "<", Number("0"))
     loud = [slo for slo in scope.slos if slo.policy.windows]

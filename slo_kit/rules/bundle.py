@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from slo_kit.model.plan import Plan, Scope, ScopeKind
+from slo_kit.model.policy import Severity
 from slo_kit.naming import group
 from slo_kit.rules import alerts, arrivals, audit, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
@@ -28,10 +29,16 @@ def rule_files(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup,
 
 
 def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
-    interval = plan.counting.evaluation
-    burn: tuple[Rule, ...] = (
-        (*resumed.rules(plan, scope), *windows.rules(plan, scope), *alerts.rules(plan, scope)) if scope.slos else ()
-    )
+    burn: tuple[Rule, ...] = ()
+    budget: tuple[Rule, ...] = ()
+    if scope.slos:
+        burn = (*windows.of_every_evaluation(plan, scope), *alerts.burning(plan, scope, Severity.PAGE))
+        tickets = (
+            *alerts.burning(plan, scope, Severity.TICKET),
+            alerts.exhausted(plan, scope),
+            *health.coverage_low(plan, scope),
+        )
+        budget = (*resumed.rules(plan, scope), *windows.of_days(plan, scope), *tickets)
     globally = scope.kind is ScopeKind.GLOBAL
     heard: tuple[Rule, ...] = (*replicas.registry(plan), *hearing.alerts(plan), *replicas.alerts(plan)) if globally else ()
     measuring: tuple[Rule, ...] = (
@@ -42,9 +49,10 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
         *heard,
     )
     judging = tuple(verdict.rules(plan, scope))
-    named = {"verdict": judging, "burn": burn, "health": measuring}
+    often, seldom = plan.counting.evaluation, plan.counting.seldom
+    named = (("verdict", often, judging), ("burn", often, burn), ("budget", seldom, budget), ("health", often, measuring))
     merged = (*arrivals.groups(plan), *replicas.groups(plan)) if globally else ()
-    return (*merged, *(RuleGroup(group(name), interval, rules) for name, rules in named.items() if rules))
+    return (*merged, *(RuleGroup(group(name), interval, rules) for name, interval, rules in named if rules))
 
 
 def _digest(plan: Plan) -> str:

@@ -13,8 +13,8 @@ from slo_kit.rules.resumed import remembers
 def grown_in(total: Selector, window: Duration, plan: Plan, scope: Scope) -> Expr:
     """Growth of running totals over the last `window`, from zero where there was no total yet or it fell since.
 
-    In a region, the look at the past reaches no further than the rules that write the totals look: what lies before a longer gap was
-    written down when the gap ended. The global evaluator has nothing written down of what regions sent, and looks for it.
+    In a region, the look at the past reaches no further than the rules that write the totals look: what lies before a longer gap
+    was written down when the gap ended. The global evaluator has nothing written down of what regions sent, and looks for it.
     """
     if scope.kind is ScopeKind.GLOBAL or not remembers(scope):
         return events_in(total, window, plan.reading)

@@ -34,8 +34,17 @@ from slo_kit.rules.registry import always_expected, expected, may_be_expected
 
 def alerts(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     """Of all SLOs of a scope that is expected to measure them, once it is."""
+    yield from _while_expected(scope, _selector_empty(plan, scope), _counter_reset(plan, scope))
+
+
+def coverage_low(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    """The same of SLOs that are measured too rarely; it speaks of a day and need not be asked every minute."""
+    yield from _while_expected(scope, _coverage_low(plan, scope))
+
+
+def _while_expected(scope: Scope, *alerts: AlertingRule) -> Iterator[AlertingRule]:
     if scope.slos and may_be_expected(scope):
-        for alert in (_selector_empty(plan, scope), _coverage_low(plan, scope), _counter_reset(plan, scope)):
+        for alert in alerts:
             yield alert if always_expected(scope) else replace(alert, expr=Binary(alert.expr, "and", expected(), on(REGION)))
 
 

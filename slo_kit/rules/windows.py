@@ -8,6 +8,7 @@ from decimal import Decimal
 from slo_kit.duration import Duration
 from slo_kit.model.period import Period, calendars
 from slo_kit.model.plan import Plan, Scope, ScopeKind
+from slo_kit.model.policy import Severity
 from slo_kit.naming import (
     BAD_EVENTS,
     BEFORE_PERIOD,
@@ -47,14 +48,24 @@ def windows(scope: Scope) -> tuple[Duration, ...]:
     return tuple(sorted({*STANDARD, *(row.window for row in rows), *(row.short for row in rows)}))
 
 
-def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
-    """In the order in which they build on each other."""
+def paging(scope: Scope) -> tuple[Duration, ...]:
+    """The windows that pages look at."""
+    rows = [row for slo in scope.slos for row in slo.policy.windows if row.severity is Severity.PAGE]
+    return tuple(sorted({*(row.window for row in rows), *(row.short for row in rows)}))
+
+
+def of_every_evaluation(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
+    """What pages compare, and what remembers: budgets, the error ratios of pages' windows, starts of periods."""
     yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
     if scope.kind is ScopeKind.GLOBAL:
         yield _measured_globally(plan, scope)
-    for window in windows(scope):
-        yield RecordingRule(error_ratio(str(window)), _ratio(plan, scope, window))
+    yield from (_recorded(plan, scope, window) for window in paging(scope))
     yield from periods.rules(plan, scope)
+
+
+def of_days(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
+    """What hardly changes from one evaluation to the next: the other windows, periods, budgets, coverage."""
+    yield from (_recorded(plan, scope, window) for window in windows(scope) if window not in paging(scope))
     yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", _per_period(plan, scope)))
     yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", _spent(scope)))
     measured = (scope, *plan.regions) if scope.kind is ScopeKind.GLOBAL else (scope,)
@@ -80,6 +91,10 @@ def _spent(scope: Scope) -> Expr:
     of_events = Binary(readable(ERROR_RATIO_PERIOD, scope), "/", readable(BUDGET, scope))
     used = calendars(periods.periods(scope))
     return Binary(Binary(of_events, "*", periods.elapsed_share(scope, used)), "or", of_events) if used else of_events
+
+
+def _recorded(plan: Plan, scope: Scope, window: Duration) -> RecordingRule:
+    return RecordingRule(error_ratio(str(window)), _ratio(plan, scope, window))
 
 
 def _ratio(plan: Plan, scope: Scope, window: Duration) -> Expr:

@@ -52,7 +52,7 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
         "rule_files": [f"{rules}/{one}.yaml" for one in (*dict.fromkeys(map(stem, slos)), GENERIC)],
         "evaluation_interval": str(every),
         # the order that is slowest to alert: windows are looked at before the newest events are counted
-        "group_eval_order": [group("health"), group("burn"), *counters],
+        "group_eval_order": [group("health"), group("burn"), group("budget"), *counters],
         "tests": tests,
     }
     own = "" if every == plan.counting.evaluation else f".{every}"
