@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 Rules = list[dict[str, Any]]
@@ -21,10 +21,18 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Rule groups by name: those that serve a few SLOs each, all alike, and those that are there once for all."""
+    """Rule groups by name: those that serve a few SLOs each, all alike, and those that are there once for all.
+
+    `every` are the seconds of groups that a design does not evaluate once a minute.
+    """
 
     own: dict[str, Rules]
     common: dict[str, Rules]
+    every: Mapping[str, int] = field(default_factory=dict)
+
+    def passes(self, name: str) -> float:
+        """How often a group is evaluated in a minute."""
+        return 60 / self.every.get(name, 60)
 
     @property
     def rules(self) -> int:
@@ -46,5 +54,5 @@ class Design:
     largest: int
 
     def interval(self, slos: int) -> int:
-        """Seconds in which each group is evaluated once."""
+        """Seconds into which a minute of evaluations is pressed."""
         return max(15, slos * self.milliseconds // 1000)

@@ -1,4 +1,4 @@
-"""What one pass over the rules of a design costs a real Prometheus, less what it costs to run and scrape without them."""
+"""What a minute of the rules of a design costs a real Prometheus, less what it costs to run and scrape without them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from slo_kit.lab.servers import Server
 
 SETTLING = 8
 """Seconds after a start or a reload that are not measured."""
+SCRAPED = 75
+"""Seconds after a start until rules that look half a minute back find what was scraped since."""
 ASKED = 40
 """Groups of single SLOs whose queries are asked for what they read: all are alike."""
 
@@ -30,7 +32,7 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One pass over all rules: seconds of CPU and of rule groups, samples its queries read, series it writes; bytes of memory."""
+    """A minute of all rules: seconds of CPU and of rule groups, samples its queries read, series it writes; bytes of memory."""
 
     cpu: float
     groups: float
@@ -51,15 +53,15 @@ def measure_idle(server: Server, seconds: float) -> Idle:
 
 
 def measure(server: Server, groups: Groups, idle: Idle, interval: int) -> Cost:
-    """Passes for half a minute, one at least, after one that is not measured; each is an `interval` of all groups."""
+    """Minutes of evaluations for half a minute, one at least, after one that is not measured, each pressed into `interval`."""
     _load(server, groups, interval)
-    time.sleep(interval + SETTLING)
+    time.sleep(max(SCRAPED, interval + SETTLING))
     first = _now(server)
     began = time.monotonic()
     time.sleep(interval * max(1, 30 // interval))
     then = _now(server)
     seconds = time.monotonic() - began
-    made = (then.iterations - first.iterations) / (len(groups.own) + len(groups.common))
+    made = (then.iterations - first.iterations) / sum(map(groups.passes, (*groups.own, *groups.common)))
     if not made:
         raise CannotRun("no rule was evaluated")
     return Cost(
@@ -74,9 +76,12 @@ def measure(server: Server, groups: Groups, idle: Idle, interval: int) -> Cost:
 
 
 def _load(server: Server, groups: Groups, interval: int) -> None:
-    """Every group in one file, evaluated at one interval whatever the design says."""
+    """Every group in one file, with `interval` for a minute."""
     every = {**groups.own, **groups.common}
-    written = [{"name": name, "interval": f"{interval}s", "rules": rules} for name, rules in every.items()]
+    written = [
+        {"name": name, "interval": f"{1000 * interval / groups.passes(name):.0f}ms", "rules": rules}
+        for name, rules in every.items()
+    ]
     (server.folder / "rules.json").write_text(json.dumps({"groups": written}), encoding="utf-8")
     server.daemon.reload()
     deadline = time.monotonic() + PATIENCE
@@ -87,13 +92,12 @@ def _load(server: Server, groups: Groups, interval: int) -> None:
 
 
 def _samples(server: Server, groups: Groups) -> float:
-    """Samples that all queries of one pass read, as the statistics of each query say; asked when no rule is evaluated."""
+    """Samples that all queries of a minute read, as the statistics of each query say; asked when no rule is evaluated."""
     _load(server, Groups({}, {}), 60)
-    own = list(groups.own.values())
+    own = list(groups.own)
     some = own[:: max(1, len(own) // ASKED)]
-    return len(own) / len(some) * sum(map(_read, [server] * len(some), some)) + sum(
-        _read(server, rules) for rules in groups.common.values()
-    )
+    read = {name: groups.passes(name) * _read(server, {**groups.own, **groups.common}[name]) for name in (*some, *groups.common)}
+    return len(own) / len(some) * sum(read[name] for name in some) + sum(read[name] for name in groups.common)
 
 
 def _read(server: Server, rules: list[dict[str, Any]]) -> float:

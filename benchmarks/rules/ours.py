@@ -10,6 +10,7 @@ import yaml
 
 from benchmarks.rules.design import Design, Groups, Recorded, Rules
 from benchmarks.rules.raw import COUNTERS, JOB, METRIC, ROUTE, counted, names
+from slo_kit.duration import Duration
 from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES
 from slo_kit.pipeline import built
 from slo_kit.promql import Selector
@@ -37,11 +38,13 @@ def groups(slos: int) -> Groups:
         files = [file for file in built([workspace], ("prometheus",)) if "/rules/" in file.path]
     own: dict[str, Rules] = {}
     common: dict[str, Rules] = {}
+    every: dict[str, int] = {}
     for file in files:
         held = common if file.path.endswith("/_generic.yaml") else own
         for group in yaml.load(file.text, yaml.CSafeLoader)["groups"]:
             held[group["name"]] = group["rules"]
-    return Groups(own, common)
+            every[group["name"]] = round(Duration.parse(group["interval"]).seconds)
+    return Groups(own, common, every)
 
 
 def _workspace(slos: int) -> Iterator[str]:
