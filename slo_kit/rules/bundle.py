@@ -33,9 +33,9 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     budget: tuple[Rule, ...] = ()
     if scope.slos:
         burn = (*windows.of_every_evaluation(plan, scope), *alerts.burning(plan, scope, Severity.PAGE))
-        tickets = (
+        tickets: tuple[Rule, ...] = (
             *alerts.burning(plan, scope, Severity.TICKET),
-            alerts.exhausted(plan, scope),
+            *alerts.exhausted(plan, scope),
             *health.coverage_low(plan, scope),
         )
         budget = (*resumed.rules(plan, scope), *windows.of_days(plan, scope), *tickets)
