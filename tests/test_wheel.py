@@ -20,7 +20,10 @@ from slo_kit import library
 from slo_kit.pipeline import built
 
 ROOT = Path(__file__).parent.parent
-CONTENT = {f"slo_kit/_content/{name}" for name in ("alerts/standard.yaml", "dashboards/slo.jsonnet", "templates/substrate.yaml")}
+CONTENT = {
+    f"slo_kit/_content/{name}"
+    for name in ("alerts/standard.yaml", "dashboards/slo.jsonnet", "templates/substrate.yaml", "schema/slo-kit.schema.json")
+}
 
 
 def ran(*command: str | Path, cwd: Path = ROOT, **env: str) -> str:
@@ -74,6 +77,12 @@ def test_the_content_that_people_read_is_found_inside_an_installed_wheel(install
     folders = run_installed(installed, "python", "-c", asked, cwd=tmp_path).split()
     assert all(Path(folder).is_relative_to(installed.parent) for folder in folders)
     assert [Path(folder).name for folder in folders] == ["dashboards", "alerts", "templates"]
+
+
+def test_an_installed_wheel_begins_a_workspace(installed: Path, tmp_path: Path) -> None:
+    said = run_installed(installed, "slo-kit", "init", "--service", "rpc", "--kind", "grpc", cwd=tmp_path)
+    assert "rpc/availability" in said
+    assert "no problems" in run_installed(installed, "slo-kit", "check", "slos", cwd=tmp_path)
 
 
 def test_the_content_of_an_editable_install_are_those_of_the_repository() -> None:

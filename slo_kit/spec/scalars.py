@@ -40,11 +40,44 @@ class Fault(ValueError):
         self.id, self.message, self.hint, self.inside = id, " ".join(message.splitlines()), hint, inside
 
 
+CALLED: dict[str, tuple[str, ...]] = {
+    "target": ("objective",),
+    "sli": ("indicator",),
+    "timewindow": ("period",),
+    "time_window": ("period",),
+    "duration": ("period", "window"),
+    "alert_policy": ("policy",),
+    "error": ("bad",),
+    "errors": ("bad",),
+    "error_query": ("bad",),
+    "success": ("good",),
+    "total_query": ("total",),
+    "metric": ("total", "histogram", "success"),
+    "query": ("total", "good"),
+    "query_template": ("total",),
+    "condition": ("good",),
+    "le": ("threshold",),
+    "team": ("owner",),
+    "name": ("service", "policy", "exclusion", "layout", "template"),
+    "url": ("prometheus",),
+    "address": ("prometheus",),
+    "indicators": ("slos",),
+    "objectives": ("slos",),
+    "events": ("ratio",),
+    "availability": ("ratio",),
+    "threshold": ("burn_rate",),
+    "factor": ("burn_rate",),
+}
+"""What other tools, or habit, call a key of ours."""
+
+
 def closest(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant, or nothing."""
     from difflib import get_close_matches  # only needed once something is wrong
 
-    return next(iter(get_close_matches(word, tuple(known), 1)), "")
+    words = tuple(known)
+    called = next((ours for ours in CALLED.get(word.lower(), ()) if ours in words), "")
+    return next(iter(get_close_matches(word, words, 1)), called)
 
 
 def guess(word: str, known: Iterable[str]) -> str:
