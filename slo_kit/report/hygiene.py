@@ -12,7 +12,7 @@ from fractions import Fraction
 from slo_kit.report.account import COMPLETE_FROM, Account, Tally
 from slo_kit.report.episodes import Episode
 from slo_kit.report.ledger import Entry, Ledger
-from slo_kit.report.series import Firing
+from slo_kit.report.series import Firing, Instant
 
 WEEK = 7 * 86_400
 NEVER_BELOW = Fraction(5, 100)
@@ -39,9 +39,13 @@ class Habit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An objective that does not fit what is measured; `suggested` is empty where none of the usual ones would fit better."""
+    """An objective that does not fit what is measured in some places, `account` being of the one where most was spent.
+
+    `suggested` is empty where none of the usual ones would fit better.
+    """
 
     habit: Habit
+    places: tuple[str, ...]
     account: Account
     suggested: tuple[Decimal, ...]
 
@@ -57,10 +61,15 @@ def habits(entry: Entry) -> Iterator[Finding]:
         busy = [account for account in accounts if not account.little_traffic]
         if busy and len(busy) == len(accounts) and all(account.consumed < NEVER_BELOW for account in busy):
             worst = max(busy, key=lambda account: account.consumed)
-            yield from (Finding(Habit.NEVER, worst, (one,)) for one in _tighter(worst, min(a.tally.events for a in busy)))
+            fewest = min(account.tally.events for account in busy)
+            yield from (Finding(Habit.NEVER, _places(busy), worst, (one,)) for one in _tighter(worst, fewest))
         elif always := [account for account in busy if _always(account)]:
             worst = max(always, key=lambda account: account.consumed)
-            yield Finding(Habit.ALWAYS, worst, _looser(worst))
+            yield Finding(Habit.ALWAYS, _places(always), worst, _looser(worst))
+
+
+def _places(accounts: Iterable[Account]) -> tuple[str, ...]:
+    return tuple(account.slo.region for account in accounts)
 
 
 def _always(account: Account) -> bool:
@@ -72,7 +81,7 @@ def _always(account: Account) -> bool:
 
 
 def _tighter(account: Account, events: Fraction) -> tuple[Decimal, ...]:
-    """The tightest that would have left half of its budget, and that so many events can show to be kept."""
+    """The next one, if it would have left half of its budget and so many events can show it to be kept: a step at a time."""
     error = account.tally.error_ratio
     fit = (
         one
@@ -81,7 +90,7 @@ def _tighter(account: Account, events: Fraction) -> tuple[Decimal, ...]:
         and error <= Fraction(1 - one) * SPARE_NEVER
         and events >= math.log(0.05) / math.log(float(one))
     )
-    return tuple(fit)[-1:]
+    return tuple(fit)[:1]
 
 
 def _looser(account: Account) -> tuple[Decimal, ...]:
@@ -106,16 +115,18 @@ class Alerted:
 
 
 def alerted(ledger: Ledger, entry: Entry) -> tuple[Alerted, ...]:
-    """Of every place whose alerts a server was asked for, and where anything burned or fired."""
-    heard = (account for account in entry.accounts if account.slo.region in ledger.beside.heard)
-    return tuple(one for one in (_alerted(ledger, entry, account) for account in heard) if one.alerts or one.burns)
+    """Of every place whose rules a server evaluates that was asked, and where anything burned or fired since."""
+    since = dict(ledger.beside.heard)
+    known = ((account, since[account.slo.region]) for account in entry.accounts if account.slo.region in since)
+    return tuple(one for one in (_alerted(ledger, entry, account, begun) for account, begun in known) if one.alerts or one.burns)
 
 
-def _alerted(ledger: Ledger, entry: Entry, account: Account) -> Alerted:
+def _alerted(ledger: Ledger, entry: Entry, account: Account, since: Instant) -> Alerted:
+    """What was before the rules were evaluated, as history that was backfilled, nobody could have been alerted to."""
     place = account.slo.region
     here = (account.slo.service, account.slo.name, place)
     firings = [one for one in ledger.beside.firings if (one.service, one.slo, one.region) == here and one.end > account.start]
-    episodes = [episode for episode in entry.episodes if place in dict(episode.shares)]
+    episodes = [episode for episode in entry.episodes if place in dict(episode.shares) and episode.start >= since]
     limit = _smallest(account)
     burns = [episode for episode in episodes if dict(episode.shares)[place] >= limit]
     empty = tuple(one for one in firings if not any(_meet(one, episode, ledger.resolution) for episode in episodes))

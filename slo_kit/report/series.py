@@ -114,9 +114,9 @@ class Failover:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What servers remember beside totals; `heard` are the places of whose alerts a server was asked that evaluates them."""
+    """What servers remember beside totals; `heard` are places whose evaluator was asked, and since when it evaluates rules."""
 
-    heard: tuple[str, ...] = ()
+    heard: tuple[tuple[str, Instant], ...] = ()
     firings: tuple[Firing, ...] = ()
     failovers: tuple[Failover, ...] = ()
 

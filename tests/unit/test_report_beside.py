@@ -42,12 +42,13 @@ def looks(*numbers: int, value: str = "1") -> list[tuple[int, str]]:
 def test_looks_that_follow_on_each_other_are_one_alert() -> None:
     page = WHO | {"region": "eu", "severity": "page"}
     elsewhere = page | {"region": "us"}
-    answer = remembering(ALERTS=[(page, looks(3, 4, 6, 9)), (elsewhere, looks(3))])
+    rules = {"slo:rules:info": [({"region": "eu"}, looks(2, 3))]}
+    answer = remembering(ALERTS=[(page, looks(3, 4, 6, 9)), (elsewhere, looks(3))], **rules)
     with prometheus(answer) as (url, asked):
         found = read_beside(url, 0, END, ("eu",))
     spans = [(3 * STEP - STEP, 6 * STEP), (9 * STEP - STEP, 9 * STEP)]
-    assert found == Beside(("eu",), tuple(Firing("rpc", "availability", "eu", "page", *span) for span in spans))
-    (form,) = asked
+    assert found == Beside((("eu", STEP),), tuple(Firing("rpc", "availability", "eu", "page", *span) for span in spans))
+    form, _ = asked
     selector = 'ALERTS{alertname="SLOErrorBudgetBurn",alertstate="firing"}'
     assert form["query"] == f"max by (service, slo, region, severity) (last_over_time({selector}[5m]))"
 
@@ -74,14 +75,20 @@ def test_a_period_of_years_is_looked_at_in_longer_steps() -> None:
     assert 400 * 86_400 // int(asked[0]["step"]) <= 11_000
 
 
+def test_who_evaluates_no_rules_is_not_heard() -> None:
+    with prometheus(remembering()) as (url, _):
+        assert read_beside(url, 0, END, ("eu",)) == Beside()
+
+
 def test_every_region_is_asked_for_its_own_alerts_and_one_that_is_gone_is_not_heard() -> None:
     page = {"severity": "page"}
-    both = remembering(ALERTS=[(WHO | page | {"region": region}, looks(3)) for region in ("eu", "global")])
+    rules = {"slo:rules:info": [({"region": region}, looks(1)) for region in ("eu", "us", "global")]}
+    both = remembering(ALERTS=[(WHO | page | {"region": region}, looks(3)) for region in ("eu", "global")], **rules)
     with prometheus(both) as (url, _):
         source = RegionStores({"eu": ("http://127.0.0.1:9", url), "us": ("http://127.0.0.1:9",)}, Manner(), url)
         found = source.beside(0, END)
-        assert GlobalStores((url,), source).beside(0, END).heard == ("global",)
-    assert found.heard == ("eu", "global")
+        assert GlobalStores((url,), source).beside(0, END).heard == (("global", 0),)
+    assert found.heard == (("eu", 0), ("global", 0))
     assert [firing.region for firing in found.firings] == ["eu", "global"]
 
 
@@ -89,7 +96,7 @@ class Remembering(Held):
     """Totals, and a failover."""
 
     def beside(self, _: Instant, __: Instant, ___: Container[str] = ()) -> Beside:
-        return Beside(("global",), (), (Failover("rpc", "availability", AT - 30 * HOUR, "us", (840.0,), ()),))
+        return Beside((("global", 0),), (), (Failover("rpc", "availability", AT - 30 * HOUR, "us", (840.0,), ()),))
 
 
 def failed_over() -> Ledger:

@@ -94,6 +94,13 @@ def test_the_report_says_what_is_to_be_decided_by_whom_and_why() -> None:
     assert "Exempt: load tests. Who disagrees asks the CTO." in section
 
 
+def test_the_headline_says_what_is_to_be_done_and_by_whom() -> None:
+    ledger = keep(under(ErrorBudgetPolicy("p")), Held(spent("eu", 0) + spent("us", 1200, hours_ago=100)), AT)
+    headline = markdown.document(ledger).partition("## ")[0]
+    said = "What to do by policy. Frozen: rpc availability (platform). A postmortem is due: rpc availability (platform)."
+    assert said in headline
+
+
 def test_nothing_to_decide_is_no_section() -> None:
     assert "decision" not in markdown.document(keep(under(ErrorBudgetPolicy("p")), Held(spent("eu", 0) + spent("us", 0)), AT))
 

@@ -42,8 +42,8 @@ def settled(hours: Hours, objective: str = "99.9") -> Ledger:
     ("bad", "objective", "habit", "suggested"),
     [
         # 1000 an hour, 720,000 a month: with 99.9 % 720 may be bad
-        (0, "99.9", Habit.NEVER, "0.99999"),  # 720,000 events show 99.999 % (ln 0.05 / ln T = 299,572)
-        (0.04, "99.9", Habit.NEVER, "0.9999"),  # 28.8 bad are 0.004 %: half of the budget of 99.99 % is 0.005 %
+        (0, "99.9", Habit.NEVER, "0.9995"),  # a step at a time
+        (0.04, "99.9", Habit.NEVER, "0.9995"),  # 28.8 bad are 0.004 %: half of the budget of 99.95 % is 0.025 %
         (1.5, "99.9", Habit.ALWAYS, "0.998"),  # 0.15 % is within four fifths of 0.2 %
         (300, "99.9", Habit.ALWAYS, None),  # 30 % fits nothing that anybody promises
     ],
@@ -74,7 +74,8 @@ def firing(hours_ago: float, lasted: float = 1, region: str = "eu") -> Firing:
     return Firing("rpc", "availability", region, "page", start, start + int(lasted * HOUR))
 
 
-def beside(*firings: Firing, heard: tuple[str, ...] = ("eu",), rows: list[Row] | None = None) -> Ledger:
+def beside(*firings: Firing, since: tuple[Instant, ...] = (0,), rows: list[Row] | None = None) -> Ledger:
+    heard = tuple(("eu", moment) for moment in since)
     source = Remembering(rows or hourly(KEY, "eu", BURN), told=Beside(heard, firings))
     return keep(a_plan(regions=["eu"], with_global=False), source, AT)
 
@@ -95,9 +96,20 @@ def test_alerts_are_held_against_what_burned(firings: list[Firing], expected: tu
 
 
 def test_where_no_server_was_asked_for_alerts_nobody_says_that_none_fired() -> None:
-    ledger = beside(heard=())
+    ledger = beside(since=())
     assert alerted(ledger, ledger.entries[0]) == ()
     assert "burn alert" not in markdown.document(ledger)
+
+
+def test_nobody_was_alerted_to_what_was_before_the_rules() -> None:
+    before, after = beside(since=(AT - 10 * HOUR,)), beside(since=(AT - 9 * HOUR,))
+    assert [summed(alerted(one, one.entries[0])) for one in (before, after)] == [(0, 0, 1, 0), (0, 0, 0, 0)]
+
+
+def test_what_few_events_cannot_show_is_not_suggested() -> None:
+    """99.9 % needs 2995 events without a failure, 99.95 % needs 5990."""
+    found = [list(habits(settled([(events / MONTH, 0)] * MONTH).entries[0])) for events in (5976, 6048)]
+    assert [len(one) for one in found] == [0, 1]
 
 
 def test_the_report_says_what_alerts_were_worth() -> None:

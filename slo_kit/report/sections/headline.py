@@ -9,6 +9,7 @@ from slo_kit.model.plan import ScopeKind
 from slo_kit.report import wording
 from slo_kit.report.account import Account, State
 from slo_kit.report.content import Block, Counts, Lead, Prose, Section
+from slo_kit.report.decision import Ruling
 from slo_kit.report.ledger import Entry, Ledger
 
 _MOST = Fraction(1, 2)
@@ -35,8 +36,8 @@ def extent(ledger: Ledger) -> str:
 def headline(ledger: Ledger) -> tuple[Section, ...]:
     """Always there."""
     hidden = (Prose(_hidden(entry)) for entry in ledger.entries if entry.hidden_breaches)
-    rest = _rest(ledger)
-    blocks: tuple[Block, ...] = (Lead(verdict(ledger)), *hidden, *([Prose(rest)] if rest else []), Counts(counted(ledger)))
+    told = (Prose(text) for text in (_rest(ledger), _to_do(ledger)) if text)
+    blocks: tuple[Block, ...] = (Lead(verdict(ledger)), *hidden, *told, Counts(counted(ledger)))
     return (Section("headline", "", blocks),)
 
 
@@ -87,6 +88,26 @@ def _rest(ledger: Ledger) -> str:
     if State.FINE in states and len(states) > 1:
         sentences.append("Everything else is within budget.")
     return " ".join(filter(None, sentences))
+
+
+def _to_do(ledger: Ledger) -> str:
+    """What the policies want done, and by whom; nothing where they want nothing."""
+    ruled = [(decision, entry) for entry in ledger.entries for decision in entry.decision]
+    sentences = []
+    for ruling, verb in ((Ruling.FREEZE, "Frozen"), (Ruling.CAUTION, "With caution")):
+        those = [entry for decision, entry in ruled if decision.ruling is ruling]
+        if those:
+            sentences.append(f"{verb}: {_owned(those)}.")
+    due = [entry for decision, entry in ruled if decision.postmortems]
+    if due:
+        sentences.append(f"A postmortem is due: {_owned(due)}.")
+    return f"What to do by policy. {' '.join(sentences)}" if sentences else ""
+
+
+def _owned(entries: list[Entry]) -> str:
+    """`rpc-gateway availability (platform)`, three of them at most."""
+    named = [f"{_name(entry)} ({entry.slo.owner})" if entry.slo.owner else _name(entry) for entry in entries[:3]]
+    return wording.places((*named, *([f"{len(entries) - 3} more"] if len(entries) > 3 else [])))
 
 
 def _those(ledger: Ledger, state: State, one: str, many: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from slo_kit import naming
 from slo_kit.report import wording
 from slo_kit.report.content import Block, Column, Item, Prose, Section, Table, Words
 from slo_kit.report.hygiene import Alerted, Finding, Habit, alerted, habits, summed
@@ -10,6 +9,10 @@ from slo_kit.report.ledger import Entry, Ledger
 
 Told = tuple[Entry, Finding]
 MOST = 12
+MEANS = {
+    Habit.ALWAYS: "A budget that always burns goes faster than allowed in every week: people are used to less than is promised.",
+    Habit.NEVER: "A budget that never burns promises less than is delivered, and what depends on it may come to count on more.",
+}
 
 
 def hygiene(ledger: Ledger) -> tuple[Section, ...]:
@@ -24,27 +27,21 @@ def hygiene(ledger: Ledger) -> tuple[Section, ...]:
 def _objectives(told: list[Told]) -> tuple[Block, ...]:
     if not told:
         return ()
-    columns = (Column("SLO"), Column("where"), Column("objective", number=True), Column("what it does"), Column("would fit"))
-    always = "goes faster than allowed in every week: people are used to less than is promised, or to the alerts"
-    never = "promises less than is delivered, and what depends on it may come to count on more"
-    said = (f"A budget that {Habit.ALWAYS.value} {always}.", f"One that {Habit.NEVER.value} {never}.")
-    shown = [
-        text for habit, text in zip((Habit.ALWAYS, Habit.NEVER), said, strict=True) if any(f.habit is habit for _, f in told)
-    ]
+    columns = (Column("SLO"), Column("where"), Column("objective", number=True), Column("what it does"), Column("try"))
+    seen = {finding.habit for _, finding in told}
     rows = tuple(_finding(entry, finding) for entry, finding in told[:MOST])
     more = (Prose(f"And {len(told) - MOST} more."),) if len(told) > MOST else ()
-    return (Prose(" ".join(shown)), Table(columns, rows), *more)
+    return (Prose(" ".join(text for habit, text in MEANS.items() if habit in seen)), Table(columns, rows), *more)
 
 
 def _finding(entry: Entry, finding: Finding) -> tuple[Item, ...]:
     account = finding.account
-    everywhere = "everywhere" if finding.habit is Habit.NEVER and account.slo.region != naming.GLOBAL else account.slo.region
-    spent = wording.spent(account.consumed)
-    did = f"{finding.habit.value}: {'at most ' if everywhere == 'everywhere' else ''}{spent} spent"
+    several = len(finding.places) > 1
+    did = f"{finding.habit.value}: {'at most ' if several else ''}{wording.spent(account.consumed)} spent"
     fits = wording.objective(finding.suggested[0]) if finding.suggested else "none of the usual ones"
     return (
         Words(f"{entry.slo.service} {entry.slo.name}"),
-        Words(everywhere),
+        Words("everywhere" if finding.places == tuple(a.slo.region for a in entry.accounts) else wording.places(finding.places)),
         Words(wording.objective(account.slo.objective)),
         Words(did),
         Words(fits),

@@ -21,7 +21,7 @@ def matrix(ledger: Ledger) -> tuple[Section, ...]:
     columns = (
         Column("SLO"),
         *(Column(place) for place in ledger.places),
-        Column("last 7 days", number=True),
+        Column("last 7 days", number=True, extra=True),
         Column("course", extra=True),
     )
     rows = tuple(_row(ledger, entry) for entry in ledger.entries)

@@ -30,7 +30,10 @@ def read_beside(url: str, start: Instant, end: Instant, places: tuple[str, ...],
     fired = Selector.of(naming.FIRED, {"alertname": naming.BURN, "alertstate": "firing"})
     try:
         alerts = list(ask(client, _seen(fired, step, (*_WHO, naming.SEVERITY)), span))
-        found = Beside(places, tuple(sorted(_firings(alerts, places, step))))
+        rules = list(ask(client, _seen(Selector(naming.RULES_INFO), step, (naming.REGION,)), span))
+        begun = {series["metric"].get(naming.REGION, ""): int(series["values"][0, 0]) - step for series in rules}
+        heard = tuple((place, begun[place]) for place in places if place in begun)
+        found = Beside(heard, tuple(sorted(_firings(alerts, places, step))))
         if not pairs:
             return found
         active, took, lost = (
