@@ -17,10 +17,12 @@ import yaml
 from alert_labels import put_with_labels_asked
 
 from slo_kit.library import builtin_templates
-from slo_kit.naming import BAD_EVENTS
+from slo_kit.model.slo import NoExample
+from slo_kit.naming import BAD_EVENTS, EVENTS
 from slo_kit.output import write
-from slo_kit.pipeline import built
-from slo_kit.promql import selectors_of
+from slo_kit.pipeline import built, planned
+from slo_kit.promql import Selector, selectors_of
+from slo_kit.sli.probe import Probe
 from slo_kit.spec.reader import shipped_templates
 
 HERE = Path(__file__).parent / "templates"
@@ -78,6 +80,28 @@ def test_every_template_is_used_and_a_case_sees_it_count_what_is_bad(path: str) 
     (service,) = yaml.safe_load_all((HERE / Path(path).stem / "slos.yaml").read_text(encoding="utf-8"))
     proved = {slo["indicator"]["use"]["template"] for slo in service["slos"] if slo["name"] in failing}
     assert {name for name, template in templates.items() if template is not None} == proved
+
+
+@pytest.mark.parametrize("technology", [folder.name for folder in FOLDERS])
+def test_examples_for_generated_tests_are_good_and_bad_when_they_say_so(technology: str, build: Callable[[str], Path]) -> None:
+    """Three good minutes after the first, then four bad ones; a round of probes looks half a minute back."""
+    tests = []
+    for slo in planned([HERE / technology / "slos.yaml"]).scopes[0].slos:
+        series = slo.indicator.example()
+        if slo.indicator.one_at_a_time and not isinstance(series, NoExample):
+            late = isinstance(slo.indicator, Probe)
+            shown = [{"series": str(one.selector), "values": f"{one.good}x3 {one.bad}x3"} for one in series]
+            asked = [(EVENTS, 7), (BAD_EVENTS, 3 if late else 4)]
+            seen = [
+                {"expr": f"sum({Selector.of(name, slo.identity)})", "eval_time": "7m", "exp_samples": [{"value": value}]}
+                for name, value in asked
+            ]
+            tests.append({"name": slo.name, "interval": "1m", "input_series": shown, "promql_expr_test": seen})
+    rules = [f"regions/default/rules/{name}.yaml" for name in (technology, "_generic")]
+    case = build(technology) / "examples.yaml"
+    case.write_text(yaml.safe_dump({"rule_files": rules, "evaluation_interval": "1m", "tests": tests}), encoding="utf-8")
+    done = subprocess.run(["promtool", "test", "rules", case], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def _seen_failing(case: Path) -> set[str]:
