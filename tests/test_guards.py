@@ -18,6 +18,7 @@ RAW = r"http_requests_total\{[^}]*\}"
 """A raw counter in the rules of the shop."""
 
 
+CROWDED = "values-beyond-the-cap-are-told-and-not-counted"
 DRIFTS = "a-total-that-is-not-what-raw-series-grew-is-reported"
 
 
@@ -119,6 +120,11 @@ GUARDS = (
         "a-slice-is-one-event-however-much-happens-in-it",
     ),
     Guard("a slice begins after its start", r"\[4m59s999ms:1m\]", "[5m:1m]", "a-slice-is-one-event-however-much-happens-in-it"),
+    Guard("a label that explodes is capped", r"topk\(\s*2,", "topk(9,", CROWDED),
+    Guard("a value that is gone makes room", r"time\(\) - 1800\b", "time() - 180000", CROWDED),
+    Guard("a value is kept for a while", r"time\(\) - 1800\b", "time() - 0", CROWDED),
+    Guard("what a step weighs counts", r"\b5\s+\*", "1 *", "the-budgets-of-a-journey-are-those-of-its-steps-added"),
+    Guard("a journey is all its steps", r"==\s+2\b", ">= 1", "a-journey-is-measured-while-all-its-steps-are"),
     Guard("nine failures are no page", r">=\s+10\b", ">= 1", "nine-failures-at-night-wake-nobody"),
 )
 

@@ -37,13 +37,14 @@ latencies = st.builds(
 slices = st.builds("slices: {{good: 'max(queue{}) < {}'}}".format, st.sampled_from(("", '{route="/pay"}')), st.integers(3, 6))
 indicators = st.lists(st.one_of(ratios, ratios, latencies, slices), min_size=2, max_size=3)
 
-shapes = st.one_of(
+there_from_the_start = st.one_of(
     st.builds("0+{}x{}".format, st.integers(0, 9), st.just(STEPS)),
-    st.builds(lambda born, rate: f"_x{born} {rate}+{rate}x{STEPS - born}", st.integers(3, 50), st.integers(1, 9)),
     st.builds(lambda fell, rate: f"7+{rate}x{fell} 0+{rate}x{STEPS - fell}", st.integers(3, 50), st.integers(1, 9)),
     st.builds(lambda gap, rate: f"0+{rate}x{gap} _x9 {rate * (gap + 9)}+{rate}x{STEPS}", st.integers(3, 50), st.integers(1, 9)),
     st.builds("0+{}x{}".format, st.integers(1, 9), st.integers(5, 50)),
 )
+born = st.builds(lambda born, rate: f"_x{born} {rate}+{rate}x{STEPS - born}", st.integers(3, 50), st.integers(1, 9))
+shapes = st.one_of(there_from_the_start, born)
 counters = st.fixed_dictionaries(
     {
         f'requests_total{{job="web",instance="{pod}",route="{route}",code="{code}"}}': shapes
@@ -94,6 +95,30 @@ def test_slos_compiled_together_record_what_each_records_alone(kinds: list[str],
         assert together[name] == alone[name]
 
 
+BY_ROUTE = (
+    ('ratio: {total: \'requests_total{job="web"%s}\', bad: {code: "5.."}}', ',route="/pay"'),
+    ("ratio: {total: 'requests_total%s', good: {code: \"200\"}}", '{route="/pay"}'),
+    ("latency: {histogram: 'rpc_seconds{job=\"web\"%s}', threshold: 100ms}", ',route="/pay"'),
+)
+"""Kinds, and what narrows each to one value of a label."""
+
+PIECES = st.sampled_from(("", ", budget: {slices: 5m, good_above: 80}"))
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(BY_ROUTE), PIECES, raw, st.data())
+def test_each_value_of_a_label_records_what_an_slo_of_that_value_alone_records(
+    kind: tuple[str, str], pieces: str, series: dict[str, str], data: st.DataObject
+) -> None:
+    """But for series that are born: of an SLO by label, all series of a target are known by any of them."""
+    written, narrowing = kind
+    drawn = {name: data.draw(there_from_the_start) for name in series if name.startswith("requests_total")}
+    by_route = _recorded({"calls": written % ""}, series | drawn, ["calls:/pay"], more=f"{pieces}, by: [route]")
+    alone = _recorded({"calls": written % narrowing}, series | drawn, ["calls"], more=pieces)
+    assert [got.replace("calls:/pay", "calls") for got in by_route["calls:/pay"]] == alone["calls"]
+    assert all("slo:events:total" in got for got in alone["calls"])
+
+
 def test_a_rule_that_reads_another_slo_would_be_noticed() -> None:
     names = ["slo-0", "slo-1"]
     sound = _recorded(dict(zip(names, OVERLAPPING, strict=True)), PLAIN, names)
@@ -102,9 +127,14 @@ def test_a_rule_that_reads_another_slo_would_be_noticed() -> None:
     assert all("slo:bad_events:total" in got for got in sound["slo-0"])
 
 
-def _recorded(kinds: dict[str, str], series: dict[str, str], asked: Iterable[str], forgotten: str = "") -> dict[str, list[str]]:
-    """All that is recorded of some SLOs at each look, in promtool's words; without what is `forgotten` in what rules read."""
-    listed = "".join(f"  - {{name: {name}, objective: 99, indicator: {{{kind}}}}}\n" for name, kind in kinds.items())
+def _recorded(
+    kinds: dict[str, str], series: dict[str, str], asked: Iterable[str], forgotten: str = "", more: str = ""
+) -> dict[str, list[str]]:
+    """All that is recorded of some SLOs at each look, in promtool's words; without what is `forgotten` in what rules read.
+
+    `more` is written beside every indicator. When a value was last heard is left out: only SLOs by label record that.
+    """
+    listed = "".join(f"  - {{name: {name}, objective: 99, indicator: {{{kind}}}{more}}}\n" for name, kind in kinds.items())
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         source = folder / "shop.yaml"
@@ -112,7 +142,7 @@ def _recorded(kinds: dict[str, str], series: dict[str, str], asked: Iterable[str
         write(folder / "build", built([source], ("prometheus",)))
         for rules in (folder / "build").glob("regions/*/rules/*.yaml"):
             rules.write_text(re.sub(f",?{forgotten}", "", rules.read_text()) if forgotten else rules.read_text())
-        questions = [f'{{slo="{name}"}}' for name in asked]
+        questions = [f'{{slo="{name}",__name__!="slo:group:seen"}}' for name in asked]
         (folder / "test.yaml").write_text(_test(series, questions))
         done = subprocess.run(["promtool", "test", "rules", folder / "test.yaml"], capture_output=True, text=True, check=False)
     got = re.findall(r"got: ?(.*)", done.stdout + done.stderr)
@@ -126,6 +156,6 @@ def _test(series: dict[str, str], questions: list[str]) -> str:
     asked = "".join(f"      - {{expr: '{one}', eval_time: {look}}}\n" for one in questions for look in LOOKS)
     return (
         "rule_files: [build/regions/default/rules/*.yaml]\nevaluation_interval: 1m\n"
-        "group_eval_order: [slo-kit:counters:shop, slo-kit:burn, slo-kit:budget, slo-kit:health]\n"
+        "group_eval_order: [slo-kit:counters:shop, slo-kit:counters:shop:calls, slo-kit:burn, slo-kit:budget, slo-kit:health]\n"
         f"tests:\n  - interval: 30s\n    input_series:\n{inputs}    promql_expr_test:\n{asked}"
     )

@@ -18,6 +18,7 @@ from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
 from slo_kit.lab.servers import running
 from slo_kit.model.plan import Plan, Scope
+from slo_kit.model.shown import example, shown
 from slo_kit.model.slo import NoExample
 from slo_kit.model.topology import CountingChange
 from slo_kit.model.workspace import Workspace
@@ -77,8 +78,8 @@ def await_budgets(plan: Plan) -> None:
 
     SLOs that no series can be made up for are not waited for.
     """
-    unfed = {slo.key for scope in plan.scopes for slo in scope.slos if isinstance(slo.indicator.example(), NoExample)}
-    wanted = {(slo.service, slo.name, slo.region) for scope in plan.scopes for slo in scope.slos if slo.key not in unfed}
+    unfed = {slo.key for scope in plan.scopes for slo in scope.slos if isinstance(example(slo), NoExample)}
+    wanted = {(slo.service, shown(slo).name, slo.region) for scope in plan.scopes for slo in scope.slos if slo.key not in unfed}
     began = time.time()
     counting = Binary(call("timestamp", Selector(EVENTS)), ">", number(began))
     while missing := wanted - (set(_known(plan, counting)) & set(budgets(plan))):
@@ -105,9 +106,10 @@ def _known(plan: Plan, expr: Expr, at: float | None = None) -> dict[Identity, fl
 def _traffic(scope: Scope, dormant: bool) -> Iterator[Exporter]:
     """An exporter with healthy traffic for every SLO of a region that series can be made up for; pairs are active in the first.
 
-    SLOs may look at one series, as two thresholds on a histogram do: each is there once, and all grow together.
+    SLOs may look at one series, as two thresholds on a histogram do: each is there once, and all grow together. Journeys look at
+    what is recorded of their steps.
     """
-    made = [slo.indicator.example() for slo in scope.slos]
+    made = [example(slo) for slo in scope.slos if not slo.steps]
     series = {one.selector: one for every in made if not isinstance(every, NoExample) for one in every}
     with Exporter({scope.name: series.values()}, dormant) as exporter:
         exporter.flow(scope.name, good=EVENTS_PER_SECOND)

@@ -15,6 +15,8 @@ from random import Random
 
 from slo_kit.demo.story import Gap, Incident, counts, struck, weights
 from slo_kit.model.plan import Plan, PlannedSlo
+from slo_kit.model.shown import shown
+from slo_kit.naming import declared
 
 DAYS = 35
 STEP = 900
@@ -46,11 +48,35 @@ def sample(plan: Plan, end: int) -> Iterator[Row]:
     """All rows, series by series, oldest first; the first row of each is all zeros."""
     share = weights(plan)
     for scope in plan.regions:
-        for slo in scope.slos:
-            events = _traffic(slo, share[scope.name])
-            if slo.role:
-                events = [many * counts(plan, slo, (_ROWS - row) * _HOURS) for row, many in enumerate(events)]
-            yield from _series(slo, events, struck(plan, slo), end)
+        written: dict[tuple[str, str], list[Row]] = {}
+        for slo in sorted(scope.slos, key=lambda one: bool(one.steps)):
+            rows = _added(slo, written) if slo.steps else list(_counted(plan, slo, share[scope.name], end))
+            written[slo.service, slo.name] = rows
+            yield from rows
+
+
+def _counted(plan: Plan, slo: PlannedSlo, share: float, end: int) -> Iterator[Row]:
+    events = _traffic(slo, share)
+    if slo.role:
+        events = [many * counts(plan, slo, (_ROWS - row) * _HOURS) for row, many in enumerate(events)]
+    yield from _series(shown(slo), events, struck(plan, slo), end)
+
+
+def _added(slo: PlannedSlo, written: dict[tuple[str, str], list[Row]]) -> list[Row]:
+    """A journey: the rows of its steps, each as many times as it weighs."""
+    steps = [(float(step.weight), written[step.service, declared(step.slo)]) for step in slo.steps]
+    return [
+        Row(
+            row.time,
+            slo.service,
+            slo.name,
+            slo.region,
+            int(sum(weight * rows[place].total for weight, rows in steps)),
+            int(sum(weight * rows[place].bad for weight, rows in steps)),
+            min(rows[place].measured_minutes for _, rows in steps),
+        )
+        for place, row in enumerate(steps[0][1])
+    ]
 
 
 def write_csv(rows: Iterable[Row], path: Path) -> None:

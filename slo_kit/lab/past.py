@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from slo_kit.lab.exporter import NONE, Events
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.shown import shown
 from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, REGION_ACTIVE
 from slo_kit.promql import Selector
 
@@ -64,7 +65,7 @@ class Past:
             MEASURED_MINUTES: [(moment, (moment - self.began) / 60) for moment, _ in counted],
         }
         for name, samples in totals.items():
-            written = str(Selector.of(name, slo.identity))
+            written = str(Selector.of(name, shown(slo).identity))
             yield from (f"{written} {value} {moment:.3f}\n" for moment, value in samples)
 
     def _moments(self) -> Iterator[float]:

@@ -24,6 +24,7 @@ from slo_kit.lab.receiver import Receiver
 from slo_kit.lab.rest import await_calm, await_totals
 from slo_kit.lab.servers import interruptible
 from slo_kit.model.plan import Plan, Scope, ScopeKind
+from slo_kit.model.shown import example
 from slo_kit.model.slo import ExampleSeries, NoExample
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import scope_folder
@@ -191,7 +192,7 @@ class World(AbstractContextManager["World"]):
     def _examples(self, scope: Scope) -> dict[str, tuple[ExampleSeries, ...]]:
         """Raw series of the SLOs that users feed somewhere; the others live on gauges, or nothing can be made up for them."""
         fed = {key for key, _ in self.design.flows}
-        made = {slo.key: slo.indicator.example() for slo in scope.slos if slo.key in fed}
+        made = {slo.key: example(slo) for slo in scope.slos if slo.key in fed}
         return {key: series for key, series in made.items() if not isinstance(series, NoExample)}
 
     def _around(self, one: Place) -> Surroundings:

@@ -66,14 +66,15 @@ def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleG
     counting = slos[0].counting
     late = looks_back(scope)
     rules = [rule for slo in slos for rule in (*_totals(slo, _as_of(slo.counting, late)), *constants.rules(slo, plan))]
-    crowded = (_crowded(plan, slo, _as_of(slo.counting, late)) for slo in slos)
+    watched = (_watched(plan, scope, slo, _as_of(slo.counting, late)) for slo in slos)
     offset = counting.delay if late and counting.delay.milliseconds else None
-    return RuleGroup(name, counting.evaluation, (*rules, *(alert for alerts in crowded for alert in alerts)), offset)
+    return RuleGroup(name, counting.evaluation, (*rules, *(alert for alerts in watched for alert in alerts)), offset)
 
 
-def _crowded(plan: Plan, slo: PlannedSlo, counting: Counting) -> Iterator[AlertingRule]:
-    """Only the rules that count know of values that they do not count."""
+def _watched(plan: Plan, scope: Scope, slo: PlannedSlo, counting: Counting) -> Iterator[AlertingRule]:
+    """Only the rules that count know of values that they do not count, and that there is none."""
     if slo.group:
+        yield from values.none_at_all(plan, scope, slo)
         yield values.too_many(plan, slo, slo.group, slo.indicator.growth(counting))
 
 

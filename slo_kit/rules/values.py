@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from slo_kit.model.grouping import Grouping
-from slo_kit.model.plan import Plan, PlannedSlo, ScopeKind
+from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Growth
 from slo_kit.naming import (
@@ -18,6 +18,7 @@ from slo_kit.naming import (
     OWNER,
     REGION,
     SCOPE,
+    SELECTOR_EMPTY,
     SERVICE,
     SEVERITY,
     SLO,
@@ -42,6 +43,7 @@ from slo_kit.promql import (
 )
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.model import AlertingRule, RecordingRule
+from slo_kit.rules.registry import always_expected, expected, may_be_expected
 
 ZERO = Number("0")
 OF_VALUE = (SLO,)
@@ -74,7 +76,7 @@ def recorded(name: str, slo: PlannedSlo) -> Selector:
 
 def too_many(plan: Plan, slo: PlannedSlo, group: Grouping, growth: Growth) -> AlertingRule:
     """Values that are heard and not counted, because there are as many as there may be."""
-    refused: Expr = Aggregate("count", Binary(_here(slo, group, growth), "unless", recorded(GROUP_SEEN, slo), on(SLO)))
+    refused = Aggregate("count", Binary(_here(slo, group, growth), "unless", recorded(GROUP_SEEN, slo), on(SLO)))
     label = ", ".join(group.labels)
     notes = told(
         plan,
@@ -84,9 +86,30 @@ def too_many(plan: Plan, slo: PlannedSlo, group: Grouping, growth: Growth) -> Al
         "Narrow what is counted, or raise at_most.",
     )
     labels = {OWNER: slo.owner, SEVERITY: Severity.TICKET.value}
+    return AlertingRule(TOO_MANY_VALUES, Binary(_of_slo(refused, slo), ">", ZERO), labels, notes, plan.timing.too_many_values)
+
+
+def none_at_all(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[AlertingRule]:
+    """No value is counted, so that there is no total which could stand still; where the region is expected to measure."""
+    if not may_be_expected(scope):
+        return
+    nobody = _of_slo(Binary(call("vector", Number("1")), "unless", recorded(GROUP_SEEN, slo), on()), slo)
+    missed = nobody if always_expected(scope) else Binary(nobody, "and", expected(), on(REGION))
+    notes = told(
+        plan,
+        SELECTOR_EMPTY,
+        f"{WHO} is not measured",
+        "It is kept for each value of a label, and no value is there: its selectors match nothing, or never did.",
+    )
+    labels = {OWNER: slo.owner, SEVERITY: Severity.PAGE.value}
+    yield AlertingRule(SELECTOR_EMPTY, missed, labels, notes, plan.timing.selector_empty)
+
+
+def _of_slo(expr: Expr, slo: PlannedSlo) -> Expr:
+    """The same as said of the SLO itself, and of none of its values."""
     for label, value in slo.identity.items():
-        refused = _marked(refused, label, value)
-    return AlertingRule(TOO_MANY_VALUES, Binary(refused, ">", ZERO), labels, notes, plan.timing.too_many_values)
+        expr = _marked(expr, label, value)
+    return expr
 
 
 def _seen(slo: PlannedSlo, group: Grouping, growth: Growth) -> Expr:

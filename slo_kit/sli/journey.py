@@ -70,8 +70,8 @@ class Together:
 
     @property
     def minimum_bad_events(self) -> int:
-        """As many as the least of the steps needs to be spoken of."""
-        return math.ceil(min(leg.weight * leg.minimum_bad_events for leg in self.legs))
+        """As many as every step needs to be spoken of: nine failures at night wake nobody here either."""
+        return math.ceil(max(leg.weight * leg.minimum_bad_events for leg in self.legs))
 
     def growth(self, counting: Counting) -> Growth:
         """What the totals of all steps grew; measured while every step is."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
 from slo_kit.duration import Duration
-from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.model.shown import example, shown
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
 from slo_kit.model.topology import Counting
-from slo_kit.naming import SLO, group, of_value, scope_folder
-from slo_kit.promql import Matcher
+from slo_kit.naming import group, scope_folder
 from slo_kit.rules.bundle import GENERIC
 from slo_kit.rules.counters import group_name, stem
 from slo_kit.targets.file import File
@@ -42,12 +41,12 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
     slos = [slo for slo in scope.slos if slo.service == service and slo.counting.evaluation == every]
     counters = dict.fromkeys(group_name(plan, scope, slo) for slo in slos)
     for slo in slos:
-        series = slo.indicator.example()
+        series = example(slo)
         if isinstance(series, NoExample):
             unproved += f"# {slo.key} is not proved: {series.reason}\n"
         else:
-            shown, series = _of_one_value(slo, series) if slo.group else (slo, series)
-            tests += [_test(shown, story, series) for story in scenarios(shown, (slo.key, slo.objective) in proved)]
+            again = (slo.key, slo.objective) in proved
+            tests += [_test(shown(slo), story, series) for story in scenarios(shown(slo), again)]
     document: Yaml = {
         "rule_files": [f"{rules}/{one}.yaml" for one in (*dict.fromkeys(map(stem, slos)), GENERIC)],
         "evaluation_interval": str(every),
@@ -57,22 +56,6 @@ def _file(plan: Plan, scope: Scope, service: str, every: Duration) -> File:
     }
     own = "" if every == plan.counting.evaluation else f".{every}"
     return File(f"tests/{scope.name}.{service}{own}.yaml", unproved + to_yaml(document))
-
-
-def _of_one_value(slo: PlannedSlo, series: tuple[ExampleSeries, ...]) -> tuple[PlannedSlo, tuple[ExampleSeries, ...]]:
-    """An SLO by label stands for many: the one of a value that its series show, or are given where they show none."""
-    labels = slo.group.labels if slo.group else ()
-    shown = {m.label: m.value for m in series[0].selector.matchers}
-    values = {label: shown.get(label, "x") for label in labels}
-    named = slo.called(of_value(slo.name, *values.values()))
-    of_value_alone = {SLO: named.name} if slo.scope is ScopeKind.GLOBAL else values
-    return named, tuple(_labelled(one, of_value_alone) for one in series)
-
-
-def _labelled(series: ExampleSeries, labels: dict[str, str]) -> ExampleSeries:
-    others = tuple(m for m in series.selector.matchers if m.label not in labels)
-    given = tuple(Matcher(label, "=", value) for label, value in labels.items())
-    return replace(series, selector=replace(series.selector, matchers=(*others, *given)))
 
 
 def _test(slo: PlannedSlo, scenario: Scenario, series: tuple[ExampleSeries, ...]) -> Yaml:
