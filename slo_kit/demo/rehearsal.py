@@ -18,7 +18,7 @@ from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
 from slo_kit.lab.servers import running
 from slo_kit.model.plan import Plan, Scope
-from slo_kit.model.shown import example, shown
+from slo_kit.model.shown import example, names
 from slo_kit.model.slo import NoExample
 from slo_kit.model.topology import CountingChange
 from slo_kit.model.workspace import Workspace
@@ -79,14 +79,15 @@ def await_budgets(plan: Plan) -> None:
     SLOs that no series can be made up for are not waited for.
     """
     unfed = {slo.key for scope in plan.scopes for slo in scope.slos if isinstance(example(slo), NoExample)}
-    wanted = {(slo.service, shown(slo).name, slo.region) for scope in plan.scopes for slo in scope.slos if slo.key not in unfed}
+    called = names(plan)
+    wanted = {(slo.service, called[slo.key], slo.region) for scope in plan.scopes for slo in scope.slos if slo.key not in unfed}
     began = time.time()
     counting = Binary(call("timestamp", Selector(EVENTS)), ">", number(began))
     while missing := wanted - (set(_known(plan, counting)) & set(budgets(plan))):
         if time.time() > began + PATIENCE:
             broken = [f"{rule.name}: {rule.error}" for url in stores(plan).values() for rule in rules(url) if rule.error]
-            names = ", ".join(sorted(f"{service}/{slo} in {region}" for service, slo, region in missing))
-            raise CannotRun("\n".join((f"the rules record no budget for {names}", *broken)))
+            lacking = ", ".join(sorted(f"{service}/{slo} in {region}" for service, slo, region in missing))
+            raise CannotRun("\n".join((f"the rules record no budget for {lacking}", *broken)))
         time.sleep(0.25)
     # Once more, so that every budget is made of totals that were awaited.
     time.sleep(plan.counting.evaluation.seconds + 1)

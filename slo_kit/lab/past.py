@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from slo_kit.lab.exporter import NONE, Events
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.shown import shown
-from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, REGION_ACTIVE
+from slo_kit.model.shown import names
+from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, REGION_ACTIVE, SLO
 from slo_kit.promql import Selector
 
 DAYS = 8
@@ -42,9 +42,10 @@ class Past:
 
     def openmetrics(self, plan: Plan, scope: Scope) -> Iterator[str]:
         """What the Prometheus of a scope recorded of it: its own totals, and the global one those of every region."""
+        called = names(plan)
         held = plan.scopes if scope.kind is ScopeKind.GLOBAL else (scope,)
         for slo in (slo for one in held for slo in one.slos if slo.scope is ScopeKind.REGION or slo.mode.from_regions):
-            yield from self._series(slo)
+            yield from self._series(slo, called[slo.key])
         for slo in (slo for one in held for slo in one.slos if slo.scope is ScopeKind.GLOBAL and slo.pair):
             yield from self._active(slo)
         yield "# EOF\n"
@@ -55,7 +56,7 @@ class Past:
             written = str(Selector.of(REGION_ACTIVE, {**slo.identity, REGION: region}))
             yield f"{written} {int(place == 0)} {self.end:.3f}\n"
 
-    def _series(self, slo: PlannedSlo) -> Iterator[str]:
+    def _series(self, slo: PlannedSlo, called: str) -> Iterator[str]:
         counted = [
             (moment, sum((self.events(slo.key, region, moment) for region in slo.regions), NONE)) for moment in self._moments()
         ]
@@ -65,7 +66,7 @@ class Past:
             MEASURED_MINUTES: [(moment, (moment - self.began) / 60) for moment, _ in counted],
         }
         for name, samples in totals.items():
-            written = str(Selector.of(name, shown(slo).identity))
+            written = str(Selector.of(name, {**slo.identity, SLO: called}))
             yield from (f"{written} {value} {moment:.3f}\n" for moment, value in samples)
 
     def _moments(self) -> Iterator[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slo_kit.model.plan import PlannedSlo, ScopeKind
+from slo_kit.model.plan import Plan, PlannedSlo, ScopeKind
 from slo_kit.model.slo import ExampleSeries, NoExample
 from slo_kit.naming import SLO, of_value
 from slo_kit.promql import Matcher
@@ -16,6 +16,11 @@ MADE_UP = "x"
 def shown(slo: PlannedSlo) -> PlannedSlo:
     """The SLO itself, or that of one value."""
     return slo.called(of_value(slo.name, *_values(slo).values())) if slo.group else slo
+
+
+def names(plan: Plan) -> dict[str, str]:
+    """The names that are shown by `service/slo`: what regions show is what is seen globally."""
+    return {slo.key: shown(slo).name for scope in plan.regions for slo in scope.slos}
 
 
 def example(slo: PlannedSlo) -> tuple[ExampleSeries, ...] | NoExample:
