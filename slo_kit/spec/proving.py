@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from slo_kit.errors import Problem
 from slo_kit.model.slo import Indicator
-from slo_kit.spec.decode import Decoder, Incomplete
+from slo_kit.spec.decode import Decoder, Incomplete, Lines
 from slo_kit.spec.filling import Filler
 from slo_kit.spec.parameters import CALLED
 from slo_kit.spec.template import IndicatorTemplate
@@ -17,8 +17,8 @@ from slo_kit.spec.templates import given_by_examples
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 
-def template_problems(template: IndicatorTemplate) -> tuple[Problem, ...]:
-    """All of them; none means that it makes an indicator of values like its examples."""
+def template_problems(template: IndicatorTemplate, lines: Lines = ()) -> tuple[Problem, ...]:
+    """All of them; none means that it makes an indicator of values like its examples. `lines` are those of its file."""
     given, problems = given_by_examples(template)
     faults = (*_parameters(template), *problems)
     if faults:
@@ -26,7 +26,7 @@ def template_problems(template: IndicatorTemplate) -> tuple[Problem, ...]:
     filler = Filler(given)
     filled = filler.indicator(template.indicator)
     unused = tuple(_unused(template, filler.used))
-    decoder = Decoder()
+    decoder = Decoder(lines)
     with suppress(Incomplete):
         decoder.decode(filled, Indicator)  # type: ignore[type-abstract]
     # what could not be filled has been said to be wrong already

@@ -9,7 +9,7 @@ from slo_kit.errors import Problem
 from slo_kit.model.slo import Service
 from slo_kit.spec.decode import Decoder, Incomplete
 from slo_kit.spec.header import Declarable, Document, Foreign, document, unrolled
-from slo_kit.spec.nodes import Mapping, Scalar, read_documents
+from slo_kit.spec.nodes import Scalar, read_documents
 from slo_kit.spec.proving import template_problems
 from slo_kit.spec.template import IndicatorTemplate
 from slo_kit.spec.templates import Shelf, Templates
@@ -52,23 +52,23 @@ class Reader:
 
     def declared(self, documents: Sequence[Read]) -> list[Declarable]:
         """What documents declare, as far as it can be made, in their order."""
-        templates = [(one.body, self._decoded(one, lines)) for one, lines in documents if one.kind is IndicatorTemplate]
+        templates = [(read, self._decoded(*read)) for read in documents if read[0].kind is IndicatorTemplate]
         self.templates.own = {**self._shelf(templates), **self.templates.own}
         made = iter([one for _, one in templates])
         every = [next(made) if one.kind is IndicatorTemplate else self._decoded(one, lines) for one, lines in documents]
         return [one for one in every if one is not None]
 
-    def _shelf(self, templates: Iterable[tuple[Mapping, Declarable | None]]) -> Shelf:
+    def _shelf(self, templates: Iterable[tuple[Read, Declarable | None]]) -> Shelf:
         """Templates by name; those that could not be made, or make no indicator, are known and of no use."""
         shelf: dict[str, IndicatorTemplate | None] = {}
-        for body, template in templates:
+        for (found, lines), template in templates:
             if isinstance(template, IndicatorTemplate):
-                wrong = template_problems(template)
+                wrong = template_problems(template, lines)
                 self.problems.extend(wrong)
                 self.shaken = self.shaken or bool(wrong)
                 shelf.setdefault(template.template, None if wrong else template)
             else:
-                names = (value.text for key, value in body.entries if key.text == "template" and isinstance(value, Scalar))
+                names = (value.text for key, value in found.body.entries if key.text == "template" and isinstance(value, Scalar))
                 shelf |= dict.fromkeys(names)
         return shelf
 
