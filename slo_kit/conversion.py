@@ -7,10 +7,11 @@ from pathlib import Path
 
 from slo_kit.dialects.importing import imported
 from slo_kit.dialects.openslo.export import Exported, exported
-from slo_kit.errors import CannotRun
+from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.library import builtin_policies
 from slo_kit.loading import load_workspace
 from slo_kit.output import put
+from slo_kit.resolve.checks import problems
 from slo_kit.targets.file import File
 
 
@@ -31,8 +32,12 @@ def import_into(paths: Iterable[Path], folder: Path) -> str:
 
 
 def export_openslo(paths: Iterable[Path]) -> Exported:
-    """A workspace as OpenSLO documents, and what they cannot say."""
-    return exported(load_workspace(paths))
+    """A workspace as OpenSLO documents, and what they cannot say; InputProblems with everything that is wrong in it."""
+    workspace = load_workspace(paths)
+    found = tuple(problems(workspace))
+    if found:
+        raise InputProblems(found, dict(workspace.texts))
+    return exported(workspace)
 
 
 def _imported(paths: Iterable[Path]) -> dict[str, str]:

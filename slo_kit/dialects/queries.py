@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -26,6 +26,7 @@ from slo_kit.promql.windows import (
 from slo_kit.sli.latency import Latency, Unit
 from slo_kit.sli.ratio import Ratio
 from slo_kit.sli.raw import Raw
+from slo_kit.spec.nodes import Scalar
 
 _MINUTE = Duration.of(minutes=1)
 _SECOND = Duration.of(seconds=1)
@@ -120,10 +121,24 @@ def taken(read: Callable[[], Understood], place: Position, remarks: Remarks) -> 
     for said in understood.remarks:
         message, _, hint = said.rpartition("; ")
         remarks.note(place, "counted-otherwise", message or hint, hint if message else "")
+    by = told_apart(understood.indicator, (Scalar(label, plain=True, position=place) for label in understood.by), remarks)
+    understood = replace(understood, by=by)
     faults = tuple(understood.indicator.faults())
     for _, message, hint in faults:
         remarks.wrong(place, "indicator", message, hint)
     return None if faults else understood
+
+
+def told_apart(indicator: Ratio | Latency | Raw, labels: Iterable[Scalar], remarks: Remarks) -> tuple[str, ...]:
+    """The labels of a grouping that may have several values; one with a fixed value tells nothing apart."""
+    kept = []
+    for label in labels:
+        alike = "" if isinstance(indicator, Raw) else indicator.alike(label.text)
+        if alike:
+            remarks.note(label.position, "not-carried", f'"{label.text}" tells no groups apart: {alike}')
+        else:
+            kept.append(label.text)
+    return tuple(kept)
 
 
 def _understood(found: Events) -> Understood:

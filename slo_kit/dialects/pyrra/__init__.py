@@ -10,6 +10,7 @@ from slo_kit.dialects.policies import Wanted
 from slo_kit.dialects.pyrra import indicator
 from slo_kit.dialects.pyrra.windows import rows
 from slo_kit.dialects.reading import Fields, Remarks
+from slo_kit.errors import Position
 from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.slo import Service, Slo
 from slo_kit.spec.fields import objective as checked_objective
@@ -95,9 +96,15 @@ def _slo(metadata: Fields, spec: Fields, remarks: Remarks) -> tuple[Slo, AlertPo
         policy=given.name,
         by=counted.by or None,
         description=description,
-        at={**at, "by": spec.at("indicator")},
+        at={**at, **_grouping(spec.inside("indicator"))},
     )
     return slo, given.policy
+
+
+def _grouping(fields: Fields) -> dict[str, Position]:
+    """Where each label of a grouping stands."""
+    inner = next((fields.inside(kind) for kind in indicator.KINDS if kind in fields), fields)
+    return {"by": inner.at("grouping"), **{f"by.{index}": item.position for index, item in enumerate(inner.items("grouping"))}}
 
 
 def _objective(spec: Fields, remarks: Remarks) -> Decimal | None:
@@ -114,8 +121,8 @@ def _objective(spec: Fields, remarks: Remarks) -> Decimal | None:
 
 
 def _alerting(alerting: Fields, remarks: Remarks) -> tuple[Severity, ...]:
-    disabled = alerting.flag("disabled")
-    loud = not disabled and ("burnrates" not in alerting or alerting.flag("burnrates"))
+    asked, disabled = alerting.flag("burnrates"), alerting.flag("disabled")
+    loud = (asked or "burnrates" not in alerting) and not disabled
     if "absent" in alerting and not alerting.flag("absent"):
         said = "what is not measured always alerts here, as SLOSelectorEmpty or SLOTelemetryMissing"
         remarks.note(alerting.at("absent"), "not-carried", said)

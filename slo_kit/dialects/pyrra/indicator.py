@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from slo_kit.dialects import queries
@@ -12,23 +13,24 @@ from slo_kit.sli.latency import Latency
 from slo_kit.spec.nodes import Scalar
 from slo_kit.spec.scalars import choice
 
-_KINDS = ("ratio", "latency", "latencyNative", "bool_gauge")
+_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+KINDS = ("ratio", "latency", "latencyNative", "bool_gauge")
 
 
 def read(fields: Fields, remarks: Remarks) -> Understood | None:
     """What one document counts, or nothing where it does not say it well."""
-    kinds = [kind for kind in _KINDS if kind in fields]
+    kinds = [kind for kind in KINDS if kind in fields]
     inner = fields.inside(kinds[0]) if kinds else fields
     if len(kinds) == 1:
         fields.refuse_left()
     else:
         message = f"an indicator is of one kind, and {len(kinds) or 'none'} are given"
-        remarks.wrong(fields.position, "indicator", message, f"write {choice(_KINDS)}")
+        remarks.wrong(fields.position, "indicator", message, f"write {choice(KINDS)}")
         return None
-    by = tuple(item.text for item in inner.items("grouping") if isinstance(item, Scalar))
+    by = _labels(inner)
     found = {"ratio": _ratio, "latency": _latency, "latencyNative": _native, "bool_gauge": _gauge}[kinds[0]](inner, remarks)
     inner.refuse_left()
-    return replace(found, by=by) if found else None
+    return replace(found, by=queries.told_apart(found.indicator, by, remarks)) if found else None
 
 
 def _ratio(fields: Fields, remarks: Remarks) -> Understood | None:
@@ -64,10 +66,15 @@ def _gauge(fields: Fields, remarks: Remarks) -> Understood | None:
     found = _selector(fields)
     if found is None:
         return None
-    labels = ", ".join(item.text for item in fields.items("grouping") if isinstance(item, Scalar))
+    labels = ", ".join(label.text for label in _labels(fields) if _LABEL.fullmatch(label.text))
     by = f" by ({labels}) " if labels else ""
     counted = queries.instants(Written(f"count{by}({found})", whole=True), Written(f"sum{by}({found})", whole=True), good=True)
     return queries.taken(lambda: Understood(counted, minimum=1), fields.at("metric"), remarks)
+
+
+def _labels(fields: Fields) -> tuple[Scalar, ...]:
+    """The labels of the grouping; resolve looks at what they are."""
+    return tuple(item for item in fields.items("grouping") if isinstance(item, Scalar))
 
 
 def _metric(fields: Fields, key: str) -> Selector | None:
