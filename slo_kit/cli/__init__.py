@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -78,6 +79,8 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process."""
+    # What a workspace becomes stays until the end, so that looking for garbage among it finds none: a tenth of a check's time.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(run(sys.argv[1:]))
 
 

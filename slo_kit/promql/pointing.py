@@ -15,6 +15,37 @@ _TOKEN = r"""(?P<space>\s+|\#[^\n]*)
     |(?P<word>(?:[0-9][0-9a-zA-Z.]*|\.[0-9]+|[a-zA-Z_:][a-zA-Z0-9_:.]*))
     |(?P<comma>,)|(?P<odd>.)"""
 
+_FUNCTIONS = (
+    *(
+        "abs",
+        "absent",
+        "absent_over_time",
+        "avg_over_time",
+        "ceil",
+        "changes",
+        "clamp",
+        "clamp_max",
+        "clamp_min",
+        "count_over_time",
+    ),
+    *("day_of_month", "day_of_week", "days_in_month", "delta", "deriv", "exp", "floor", "histogram_count", "histogram_fraction"),
+    *(
+        "histogram_quantile",
+        "histogram_sum",
+        "hour",
+        "idelta",
+        "increase",
+        "irate",
+        "label_join",
+        "label_replace",
+        "last_over_time",
+    ),
+    *("ln", "log10", "log2", "max_over_time", "min_over_time", "minute", "month", "predict_linear", "present_over_time"),
+    *("quantile_over_time", "rate", "resets", "round", "scalar", "sgn", "sort", "sort_desc", "sqrt", "stddev_over_time"),
+    *("stdvar_over_time", "sum_over_time", "time", "timestamp", "vector", "year"),
+    *("avg", "bottomk", "count", "count_values", "group", "max", "min", "quantile", "stddev", "stdvar", "sum", "topk"),
+)
+"""Functions and aggregations, to guess which was meant."""
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
 _JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
@@ -99,8 +130,17 @@ def _quoted(parts: tuple[Token, ...], said: str) -> Place | None:
         return next((_at(token) for token in parts if token.kind == "text" and pattern[1] in token.text), None)
     if name := re.search(r"unexpected identifier '(.*?)' in label matching|unknown function with name '(.*?)'", said):
         wanted = name[1] or name[2]
-        return next((_at(token) for token in parts if token.text == wanted), None)
+        words = _function(name[2]) if name[2] else f'"{wanted}" is given to a label and has no quotes'
+        return next((_at(token, words) for token in parts if token.text == wanted), None)
     return None
+
+
+def _function(name: str) -> str:
+    """That there is none of this name, and which one it is close to."""
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    close = get_close_matches(name, _FUNCTIONS, 1)
+    return f'there is no function "{name}"' + (f', did you mean "{close[0]}"?' if close else "")
 
 
 def _smallest(text: str, parts: tuple[Token, ...], said: str) -> Place | None:
