@@ -11,7 +11,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import Wanted, a_plan
 from totals import AT, DAY, HOUR, Held, Row, hourly
@@ -190,6 +190,7 @@ def test_6_11_what_was_not_measured_makes_an_interval_of_the_budget() -> None:
     assert list(account.remaining_between) == [1 - Fraction(336_000, 672), 1]
 
 
+@settings(deadline=None, max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=2, max_size=30), st.integers(0, 29))
 def test_6_11_the_interval_holds_what_would_have_been_measured(increments: list[tuple[int, int]], dark: int) -> None:
     """Of even traffic, whatever failed in the hour that nobody saw."""
@@ -225,6 +226,7 @@ def test_6_12_a_window_that_was_not_looked_at_whole_is_not_known() -> None:
     assert worst(looks((0, 0), (0, 0)), HOUR) == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 100), st.integers(0, 100)), min_size=4, max_size=40), st.integers(1, 4))
 def test_6_12_a_longer_window_that_is_made_of_whole_ones_is_no_worse(hours: list[tuple[int, int]], window: int) -> None:
     seen = looks(*((events, min(events, bad)) for events, bad in hours))

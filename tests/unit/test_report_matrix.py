@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slo_kit.prometheus.matrix import matrix
@@ -29,6 +29,7 @@ def same(found: float, expected: float) -> bool:
     return found == expected or (math.isnan(found) and math.isnan(expected))
 
 
+@settings(deadline=None)
 @given(told=st.lists(st.tuples(labels, samples), max_size=4), warned=st.booleans())
 def test_it_reads_what_json_reads(told: Told, warned: bool) -> None:
     content = written(told, **({"warnings": ["half of it"]} if warned else {}))
