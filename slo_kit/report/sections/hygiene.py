@@ -36,8 +36,8 @@ def _objectives(told: list[Told]) -> tuple[Block, ...]:
 
 def _finding(entry: Entry, finding: Finding) -> tuple[Item, ...]:
     account = finding.account
-    several = len(finding.places) > 1
-    did = f"{finding.habit.value}: {'at most ' if several else ''}{wording.spent(account.consumed)} spent"
+    most = f"{'at most ' if len(finding.places) > 1 else ''}{wording.spent(account.consumed)}" if account.consumed else "nothing"
+    did = f"{finding.habit.value}: {most} spent"
     fits = wording.objective(finding.suggested[0]) if finding.suggested else "none of the usual ones"
     return (
         Words(f"{entry.slo.service} {entry.slo.name}"),

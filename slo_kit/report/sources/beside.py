@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -14,12 +14,14 @@ from slo_kit.duration import Duration
 from slo_kit.prometheus.session import PrometheusSession
 from slo_kit.promql import Aggregate, Selector, last
 from slo_kit.report.series import Beside, Failover, Firing, Instant, Span
-from slo_kit.report.sources.client import POINTS, UnreadableError, ask, connected
+from slo_kit.report.sources.client import AT_ONCE, POINTS, UnreadableError, ask, connected
 
 STEP = 300
 """Seconds between two looks, unless a period is too long for that."""
 
 Samples = Sequence[tuple[float, float]]
+FIRED = Selector.of(naming.FIRED, {"alertname": naming.BURN, "alertstate": "firing"})
+_OF_PAIRS = (naming.REGION_ACTIVE, naming.FAILOVER_RTO, naming.FAILOVER_RPO)
 _WHO = (naming.SERVICE, naming.SLO, naming.REGION)
 
 
@@ -27,22 +29,17 @@ def read_beside(url: str, start: Instant, end: Instant, places: tuple[str, ...],
     """Burn alerts of places whose rules a server evaluates, and with `pairs` failovers; nothing of one that does not answer."""
     step = max(STEP, -(-(end - start) // POINTS // STEP) * STEP)
     client, span = connected(url, PrometheusSession()), Span(start, end, step)
-    fired = Selector.of(naming.FIRED, {"alertname": naming.BURN, "alertstate": "firing"})
+    queries = [_seen(FIRED, step, (*_WHO, naming.SEVERITY)), _seen(Selector(naming.RULES_INFO), step, (naming.REGION,))]
+    queries += [_seen(Selector(name), step, _WHO) for name in (_OF_PAIRS if pairs else ())]
     try:
-        alerts = list(ask(client, _seen(fired, step, (*_WHO, naming.SEVERITY)), span))
-        rules = list(ask(client, _seen(Selector(naming.RULES_INFO), step, (naming.REGION,)), span))
-        begun = {series["metric"].get(naming.REGION, ""): int(series["values"][0, 0]) - step for series in rules}
-        heard = tuple((place, begun[place]) for place in places if place in begun)
-        found = Beside(heard, tuple(sorted(_firings(alerts, places, step))))
-        if not pairs:
-            return found
-        active, took, lost = (
-            list(ask(client, _seen(Selector(name), step, _WHO), span))
-            for name in (naming.REGION_ACTIVE, naming.FAILOVER_RTO, naming.FAILOVER_RPO)
-        )
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            alerts, rules, *of_pairs = (list(found) for found in pool.map(lambda query: ask(client, query, span), queries))
     except UnreadableError:
         return Beside()
-    return replace(found, failovers=tuple(sorted(_failovers(active, _by_slo(took), _by_slo(lost)))))
+    begun = {series["metric"].get(naming.REGION, ""): int(series["values"][:, 0].min()) - step for series in rules}
+    heard = tuple((place, begun[place]) for place in places if place in begun)
+    failovers = _failovers(of_pairs[0], *map(_by_slo, of_pairs[1:])) if pairs else ()
+    return Beside(heard, tuple(sorted(_firings(alerts, places, step))), tuple(sorted(failovers)))
 
 
 def _seen(selector: Selector, step: int, by: tuple[str, ...]) -> str:
