@@ -17,6 +17,7 @@ class Part(Enum):
     MATRIX = "matrix"
     DECISIONS = "decisions"
     SPENDERS = "spenders"
+    JOURNEYS = "journeys"
     BURN_DOWN = "burn-down"
     WHEN = "when"
     WORST = "worst"

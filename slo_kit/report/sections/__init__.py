@@ -17,6 +17,7 @@ from slo_kit.report.sections.decisions import decisions
 from slo_kit.report.sections.failovers import failovers
 from slo_kit.report.sections.headline import headline
 from slo_kit.report.sections.hygiene import hygiene
+from slo_kit.report.sections.journeys import journeys
 from slo_kit.report.sections.left_out import left_out
 from slo_kit.report.sections.matrix import matrix
 from slo_kit.report.sections.numbers import numbers
@@ -31,6 +32,7 @@ SECTIONS: dict[Part, Callable[[Ledger], tuple[Section, ...]]] = {
     Part.MATRIX: matrix,
     Part.DECISIONS: decisions,
     Part.SPENDERS: spenders,
+    Part.JOURNEYS: journeys,
     Part.BURN_DOWN: burn_down,
     Part.WHEN: when,
     Part.WORST: worst_windows,

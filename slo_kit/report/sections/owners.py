@@ -53,9 +53,9 @@ def _row(owner: str, entries: tuple[Entry, ...]) -> tuple[Fraction, tuple[Item, 
 
 
 def _counted(entries: tuple[Entry, ...]) -> tuple[Account, ...]:
-    """Every event once: the global account of an SLO, or those of its regions where there is none."""
+    """Every event once: the global account of an SLO, or those of its regions where there is none; journeys count no others."""
     found = []
-    for entry in entries:
+    for entry in (entry for entry in entries if not entry.slo.steps):
         overall = [cell for cell in entry.overall if isinstance(cell, Account)]
         found += overall or list(entry.accounts)
     return tuple(found)
