@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ def promises(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
     # only now, for they speak of all services
     for service in workspace.services:
         for journey in service.journeys:
-            if legs := tuple(legs_of(workspace, service, journey)):
+            if legs := _merged(legs_of(workspace, service, journey)):
                 yield service, _as_slo(journey, legs)
 
 
@@ -54,6 +54,15 @@ def legs_of(workspace: Workspace, service: Service, journey: Journey, within: tu
                 yield _leg(slo, of_service, name, step.weight)
             case _:
                 continue
+
+
+def _merged(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """Each SLO once, with all that it weighs: journeys inside a journey may share a step."""
+    found: dict[tuple[str, str], Leg] = {}
+    for leg in legs:
+        before = found.get((leg.service, leg.slo))
+        found[leg.service, leg.slo] = replace(leg, weight=leg.weight + before.weight) if before else leg
+    return tuple(found.values())
 
 
 def _leg(slo: Slo, service: str, name: str, weight: Decimal) -> Leg:

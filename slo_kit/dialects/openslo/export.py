@@ -132,6 +132,10 @@ def _of_the_workspace(workspace: Workspace) -> Iterator[str]:
     if any(workspace.policies[slo.policy].windows for service in workspace.services for slo in service.slos):
         yield "how many bad events an alert needs at least has no word in OpenSLO"
     for said, things in (
+        (
+            "journeys, whose budgets are those of their steps added,",
+            [one for each in workspace.services for one in each.journeys],
+        ),
         ("exclusions", workspace.exclusions),
         ("error budget policies", workspace.budget_policies),
         ("layouts of reports", workspace.layouts),
