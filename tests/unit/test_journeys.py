@@ -34,6 +34,6 @@ def test_a_step_that_two_journeys_share_is_counted_once_with_both_weights(tmp_pa
 
 def test_an_export_says_that_journeys_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "all.yaml").write_text(TEXT)
-    policies = Path(__file__).parents[2] / "alerts" / "policies.yaml"
+    policies = Path(__file__).parents[2] / "alerts" / "standard.yaml"
     said = exported(load_workspace([tmp_path, policies])).left_out
     assert "journeys, whose budgets are those of their steps added, have no word in OpenSLO" in said
