@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from corpus import Row, Story, counter, firing, told
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from slo_kit.cli import run
 from slo_kit.conversion import export_openslo, import_text
 from slo_kit.dialects.openslo import official
+from slo_kit.errors import SloKitError
+from slo_kit.loading import read_workspace
+from slo_kit.output import write
 from slo_kit.pipeline import built
+from slo_kit.resolve.findings import findings
 from slo_kit.spec.nodes import Mapping, Scalar, read_documents
 
 FOLDER = Path(__file__).parent / "dialects"
@@ -82,6 +94,81 @@ def test_nothing_to_import_is_said(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "there is no SLO of Sloth, Pyrra or OpenSLO" in capsys.readouterr().err
 
 
+def test_a_policy_without_rows_alerts_nobody_though_the_budget_is_gone(tmp_path: Path) -> None:
+    """Everything fails for 40 minutes of a budget of 43 minutes, and nobody is called."""
+    source = SLOTH.replace("{name: Errors}", "{page_alert: {disable: true}, ticket_alert: {disable: true}}").replace(
+        "99.9", "99.99"
+    )
+    story = Story("an outage", ((20, 0), (30, 10_000)))
+    spent = "count(slo:error_budget_remaining:ratio < 0) or vector(0)"
+    assert not told(
+        tmp_path, rules(source, tmp_path), requests(story, 0.0001), story.length, {"count(ALERTS) or vector(0)": 0, spent: 1}
+    )
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        Story("within both windows", ((40, 0), (20, 40))),
+        Story("five minutes later, still within the short window", ((40, 0), (20, 40), (6, 0))),
+        Story("out of the short window", ((40, 0), (20, 40), (31, 0))),
+        Story("too slow for the burn rate", ((40, 0), (20, 25))),
+    ],
+    ids=lambda story: story.name,
+)
+def test_a_burn_rate_and_a_short_window_of_its_own_decide(story: Story, tmp_path: Path) -> None:
+    row = Row("page", "1h", "30m", 10)
+    seen = {firing(alertname="SLOErrorBudgetBurn", severity="page"): story.alerts([row], "page")}
+    source = OURS.replace("indicator: {latency: {histogram: http_duration_seconds, threshold: 300ms}}", RATIO) + POLICY
+    assert not told(tmp_path, rules(source, tmp_path), requests(story, 0.01), story.length, seen)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_changed_in_a_document_ends_in_diagnostics(data: st.DataObject, tmp_path: Path) -> None:
+    """Never in a traceback: keys go, values become others, in any of the forms."""
+    documents = [one for path in FOREIGN for one in _documents(path)]
+    document = copy.deepcopy(data.draw(st.sampled_from(documents)))
+    for _ in range(data.draw(st.integers(1, 3))):
+        places = [*_places(document)]
+        if places:
+            inside, key = data.draw(st.sampled_from(places))
+            inside[key] = copy.deepcopy(data.draw(st.sampled_from(ODD)))
+    path = tmp_path / "odd.yaml"
+    path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    findings(read_workspace([path]))
+    with suppress(SloKitError):
+        import_text([path])
+    with suppress(SloKitError):
+        export_openslo([path])
+
+
+def _documents(path: Path) -> list[Any]:
+    found = [one for one in yaml.safe_load_all(path.read_text(encoding="utf-8")) if one]
+    return [inner for one in found for inner in (one if isinstance(one, list) else [one])]
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every container with each of its keys."""
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from _places(value[key])
+
+
+def rules(source: str, folder: Path) -> list[Path]:
+    """The rule files of a workspace of one document."""
+    (folder / "slos.yaml").write_text(source, encoding="utf-8")
+    write(folder / "build", built([folder / "slos.yaml"], ("prometheus",)))
+    return sorted((folder / "build" / "regions" / "default" / "rules").glob("*.yaml"))
+
+
+def requests(story: Story, share: float) -> dict[str, str]:
+    return {
+        'http_requests_total{code="200"}': counter(story, share, good=True),
+        'http_requests_total{code="500"}': counter(story, share, good=False),
+    }
+
+
 def heads(document: Mapping) -> tuple[str, str]:
     """Its version and kind."""
     words = {key.text: value.text for key, value in document.entries if isinstance(value, Scalar)}
@@ -93,6 +180,15 @@ def files(path: Path) -> list[tuple[str, str]]:
     return [(file.path, file.text) for file in built([path], ("prometheus", "promtool"))[:-1]]
 
 
+ODD: list[Any] = [None, "", 0, -1, 1.5, True, [], {}, [None], {"a": "b"}, "28d", "0d", "x: y", "☃", "sum(x", "{{.window}}", 1e300]
+ODD += ["sum without (a) (rate(x[{{.window}}]))", "scalar(x)", "gt", "Timeslices", "99.9", "2026-02-30 00:00:00", "x" * 2000]
+RATIO = 'indicator: {ratio: {total: http_requests_total, bad: {code: "5.."}}}\n    policy: of-ours'
+POLICY = """---
+apiVersion: slo-kit/v1
+kind: AlertPolicy
+policy: of-ours
+windows: [{severity: page, burn_rate: 10, window: 1h, short_window: 30m}]
+"""
 SLOTH = """\
 version: prometheus/v1
 service: shop

@@ -57,6 +57,7 @@ def _joined(there: Service, more: Service, remarks: Remarks) -> Service:
     return replace(
         there,
         slos=(*there.slos, *more.slos),
+        journeys=(*there.journeys, *more.journeys),
         owner=owner,
         tier=there.tier or more.tier,
         description=there.description or more.description,

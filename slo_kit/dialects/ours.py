@@ -10,6 +10,7 @@ from slo_kit.dialects.writing import Value, document
 from slo_kit.duration import Duration
 from slo_kit.errors import Problem
 from slo_kit.model.grouping import Grouping
+from slo_kit.model.journey import Journey
 from slo_kit.model.period import Calendar, Period
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.slo import Indicator, Service, Slo
@@ -31,6 +32,8 @@ def service_text(service: Service, notes: Iterable[Problem]) -> str:
     if service.description:
         value["description"] = _line(service.description)
     value["slos"] = [_slo(slo) for slo in service.slos]
+    if service.journeys:
+        value["journeys"] = [_journey(journey) for journey in service.journeys]
     return document(value, _remarks(service, notes))
 
 
@@ -59,6 +62,18 @@ def _slo(slo: Slo) -> Value:
         value["budget"] = {"slices": str(slo.budget.slices), "good_above": slo.budget.good_above}
     if slo.policy != "standard":
         value["policy"] = slo.policy
+    return value
+
+
+def _journey(journey: Journey) -> Value:
+    value: dict[str, Value] = {"name": journey.name}
+    if journey.description:
+        value["description"] = _line(journey.description)
+    value["steps"] = [{"slo": step.slo, "weight": step.weight} for step in journey.steps]
+    if journey.period != _USUAL:
+        value["period"] = _period(journey.period)
+    if journey.policy != "standard":
+        value["policy"] = journey.policy
     return value
 
 

@@ -47,14 +47,14 @@ def parse_condition(text: str) -> Condition:
         raise ValueError(f'"{text}" is not a condition; write a comparison that is true when all is well, as in lag_seconds < 5')
     if isinstance(node.lhs, promql_parser.NumberLiteral):
         raise ValueError(f'"{text}" compares a number with something measured; write what is measured first')
-    _shown_over_time(node.lhs, text)
+    about_series(node.lhs, text)
     return Condition(_written(node.lhs), operator, _written(node.rhs))
 
 
 def parse_expression(text: str) -> Written:
     """Read an expression that has a value for any number of series; ValueError says what is wrong with it."""
     node = parsed(text)
-    _shown_over_time(node, text)
+    about_series(node, text)
     return _written(node)
 
 
@@ -102,7 +102,7 @@ def looks_back(text: str) -> bool:
     return any(_ranges(parsed(text)))
 
 
-def _shown_over_time(node: Any, text: str) -> None:
+def about_series(node: Any, text: str) -> None:
     """Refuse a number, a string and a range: only series can be counted, and be missing."""
     try:
         promql_parser.parse(f"group({node.prettify()})")

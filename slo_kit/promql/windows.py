@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,19 @@ import promql_parser
 
 from slo_kit.duration import Duration
 from slo_kit.promql.nodes import Selector, Written
-from slo_kit.promql.reading import _shown_over_time, children, parse_selector, parsed
+from slo_kit.promql.reading import about_series, parsed
+from slo_kit.promql.trees import (
+    calls_in,
+    groups_of,
+    has_range,
+    is_operation,
+    number_of,
+    ranges_in,
+    same,
+    selector_of,
+    unwrapped,
+    without_zero,
+)
 
 _MARK = "13m13s"
 """Stands for the window while an expression is parsed: nobody writes it."""
@@ -94,7 +105,7 @@ def events_as_written(part: str, total: str, good: bool, cumulative: bool) -> Ev
             return opened
     parts = [parsed(text) for text in (part, total)]
     for node, text in zip(parts, (part, total), strict=True):
-        _shown_over_time(node, text)
+        about_series(node, text)
     if cumulative:
         counted = [_shown_counter(node) for node in parts]
         if None in counted:
@@ -103,7 +114,7 @@ def events_as_written(part: str, total: str, good: bool, cumulative: bool) -> Ev
         shown = [Ranged(Written(str(one.selector), whole=True), per_second=False) for one in found]
         return Events(found[1], found[0], good, shown[1], shown[0])
     shown = [_ranged(node) for node in parts]
-    return Events(shown[1], shown[0], good, shown[1], shown[0], _groups(parts[1]))
+    return Events(shown[1], shown[0], good, shown[1], shown[0], groups_of(parts[1]))
 
 
 def share_as_written(text: str, good: bool) -> Events | Share:
@@ -113,7 +124,7 @@ def share_as_written(text: str, good: bool) -> Events | Share:
         if isinstance(opened, Events) and isinstance(opened.total, Counter) and isinstance(opened.part, Counter):
             return opened
     node = parsed(text)
-    _shown_over_time(node, text)
+    about_series(node, text)
     shown = _ranged(node).shown
     inside = shown.text if shown.whole else f"({shown.text})"
     return Share(Written(f"1 - {inside}", whole=False) if good else shown)
@@ -122,33 +133,38 @@ def share_as_written(text: str, good: bool) -> Events | Share:
 def share_over(text: str, good: bool = False) -> Events | Share:
     """What an expression of an error ratio counts, where it is a quotient; ValueError says what is wrong with it."""
     node = _opened(text)
-    quotient = _bare(node)
-    if _is(quotient, "-") and _number(quotient.lhs) == 1:
-        quotient, good = _bare(quotient.rhs), not good
-    if _is(quotient, "/") and _number(quotient.rhs) is None:
+    quotient = unwrapped(node)
+    if is_operation(quotient, "-") and number_of(quotient.lhs) == 1:
+        quotient, good = unwrapped(quotient.rhs), not good
+    if is_operation(quotient, "/") and number_of(quotient.rhs) is None:
         return _events(quotient.lhs, quotient.rhs, good)
     return Share(_ranged(node).shown)
 
 
 def _events(part: Any, total: Any, good: bool) -> Events:
-    rest = _bare(part)
-    if _is(rest, "-") and _same(rest.lhs, total):
+    rest = unwrapped(part)
+    if is_operation(rest, "-") and same(rest.lhs, total):
         part, good = rest.rhs, not good
-    elif _is(rest, "-") and _number(rest.lhs) == 1 and _is(_bare(rest.rhs), "/") and _same(_bare(rest.rhs).rhs, total):
-        part, good = _bare(rest.rhs).lhs, not good
-    by = _groups(total)
-    if set(by) != set(_groups(part)):
+    elif (
+        is_operation(rest, "-")
+        and number_of(rest.lhs) == 1
+        and is_operation(unwrapped(rest.rhs), "/")
+        and same(unwrapped(rest.rhs).rhs, total)
+    ):
+        part, good = unwrapped(rest.rhs).lhs, not good
+    by = groups_of(total)
+    if set(by) != set(groups_of(part)):
         raise ValueError("the two queries are grouped by different labels; group both by the same")
     return Events(_counted(total), _counted(part), good, _ranged(total), _ranged(part), by)
 
 
 def _shown_counter(node: Any) -> Counter | None:
     """The counter that an expression shows as it is, summed or not."""
-    bare = _bare(node)
-    summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum" and not _labels(bare)
-    inner = _bare(bare.expr) if summed else bare
-    selector = _selector(inner) if isinstance(inner, promql_parser.VectorSelector) else None
-    return Counter(selector, apart=not summed) if selector else None
+    bare = unwrapped(node)
+    summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum" and not groups_of(bare)
+    inner = unwrapped(bare.expr) if summed else bare
+    selector = selector_of(inner) if isinstance(inner, promql_parser.VectorSelector) else None
+    return Counter(selector) if selector else None
 
 
 def _opened(text: str) -> Any:
@@ -157,109 +173,42 @@ def _opened(text: str) -> Any:
         raise ValueError("no range is the window; write [{{.window}}] where the range goes")
     try:
         node = parsed(_OPEN.sub(_MARK, text))
-        _shown_over_time(node, text)
+        about_series(node, text)
     except ValueError as error:
         raise ValueError(" ".join(str(error).replace(_MARK, "{{.window}}").split())) from None
-    if not any(str(one.range) == "0:13:13" for one in _over(node)):
+    if not any(str(one.range) == "0:13:13" for one in ranges_in(node)):
         raise ValueError("the window is not the range of anything; write it as in rate(requests_total[{{.window}}])")
     return node
 
 
 def _counted(node: Any) -> Counted:
     """The most exact form there is."""
-    bare, kept = _without_zero(_bare(node))
+    bare, kept = without_zero(unwrapped(node))
     summed = isinstance(bare, promql_parser.AggregateExpr) and str(bare.op) == "sum"
-    by = f" by ({', '.join(labels)})" if (labels := _groups(bare)) else ""
-    inner = _bare(bare.expr) if summed else bare
+    by = f" by ({', '.join(labels)})" if (labels := groups_of(bare)) else ""
+    inner = unwrapped(bare.expr) if summed else bare
     if isinstance(inner, promql_parser.Call) and len(inner.args) == 1:
         over, name = inner.args[0], inner.func.name
         plain = getattr(over, "offset", None) is None and str(getattr(over, "range", "")) == "0:13:13"
         if isinstance(over, promql_parser.MatrixSelector) and plain and over.vector_selector.offset is None:
-            selector = _selector(over.vector_selector)
+            selector = selector_of(over.vector_selector)
             if selector and name in {"rate", "increase", "irate"}:
                 return Counter(selector, apart=not summed)
             together = {"sum_over_time": "sum", "count_over_time": "count"}.get(name) if summed else None
             if selector and together:
                 return Instant(_written(f"{together}{by} ({selector})", kept and not by))
-        if isinstance(over, promql_parser.SubqueryExpr) and plain and name == "sum_over_time" and not _over_any(over.expr):
-            return Instant(_written(_bare(over.expr).prettify(), kept))
+        if isinstance(over, promql_parser.SubqueryExpr) and plain and name == "sum_over_time" and not has_range(over.expr):
+            return Instant(_written(unwrapped(over.expr).prettify(), kept))
     return _ranged(node)
 
 
 def _ranged(node: Any) -> Ranged:
-    names = {one.func.name for one in _calls(node)}
+    names = {one.func.name for one in calls_in(node)}
     text = node.prettify().replace(_MARK, str(SHORT))
     whole = not isinstance(node, promql_parser.BinaryExpr | promql_parser.UnaryExpr)
     per_second = bool(names & _PER_SECOND) and not names & _PER_WINDOW
-    return Ranged(Written(text, whole=whole), per_second, over=_over_any(node))
+    return Ranged(Written(text, whole=whole), per_second, over=has_range(node))
 
 
 def _written(text: str, zero: bool) -> Written:
     return Written(f"{text} or vector(0)", whole=False) if zero else Written(text)
-
-
-def _without_zero(node: Any) -> tuple[Any, bool]:
-    """The expression before `or vector(0)`, and whether that was there: where nothing is, nothing is counted anyway."""
-    if _is(node, "or") and str(_bare(node.rhs).prettify()).replace(" ", "") == "vector(0)":
-        return _bare(node.lhs), True
-    return node, False
-
-
-def _selector(node: Any) -> Selector | None:
-    try:
-        return parse_selector(node.prettify())
-    except ValueError:
-        return None
-
-
-def _groups(node: Any) -> tuple[str, ...]:
-    """The labels that a sum keeps."""
-    bare, _ = _without_zero(_bare(node))
-    return _labels(bare) if isinstance(bare, promql_parser.AggregateExpr) else ()
-
-
-def _labels(aggregate: Any) -> tuple[str, ...]:
-    if aggregate.modifier is None:
-        return ()
-    kind = str(aggregate.modifier.type).rsplit(".", 1)[-1].lower()
-    labels = tuple(aggregate.modifier.labels)
-    if kind != "by":
-        raise ValueError("grouped by all labels without some; write by and the labels that tell groups apart")
-    return labels
-
-
-def _bare(node: Any) -> Any:
-    while isinstance(node, promql_parser.ParenExpr):
-        node = node.expr
-    return node
-
-
-def _is(node: Any, operator: str) -> bool:
-    return isinstance(node, promql_parser.BinaryExpr) and str(node.op) == operator
-
-
-def _same(one: Any, other: Any) -> bool:
-    return bool(_bare(one).prettify() == _bare(other).prettify())
-
-
-def _number(node: Any) -> float | None:
-    bare = _bare(node)
-    return float(bare.val) if isinstance(bare, promql_parser.NumberLiteral) else None
-
-
-def _over(node: Any) -> Iterator[Any]:
-    if isinstance(node, promql_parser.MatrixSelector | promql_parser.SubqueryExpr):
-        yield node
-    for child in children(node):
-        yield from _over(child)
-
-
-def _over_any(node: Any) -> bool:
-    return any(True for _ in _over(node))
-
-
-def _calls(node: Any) -> Iterator[Any]:
-    if isinstance(node, promql_parser.Call):
-        yield node
-    for child in children(node):
-        yield from _calls(child)

@@ -141,7 +141,8 @@ def _merged(own: list[Service], foreign: tuple[Service, ...]) -> tuple[Service, 
     for service in foreign:
         if service.service in first:
             there = merged[first[service.service]]
-            merged[first[service.service]] = replace(there, slos=(*there.slos, *service.slos))
+            slos, journeys = (*there.slos, *service.slos), (*there.journeys, *service.journeys)
+            merged[first[service.service]] = replace(there, slos=slos, journeys=journeys)
         else:
             first[service.service] = len(merged)
             merged.append(service)

@@ -131,6 +131,8 @@ def _of_the_workspace(workspace: Workspace) -> Iterator[str]:
         yield "regions have no word in OpenSLO; the DataSource lists their addresses, and every SLO stands once"
     if any(workspace.policies[slo.policy].windows for service in workspace.services for slo in service.slos):
         yield "how many bad events an alert needs at least has no word in OpenSLO"
+    if any(service.journeys for service in workspace.services):
+        yield "journeys are left out: OpenSLO does not say how a composite SLO is computed"
     for said, things in (
         (
             "journeys, whose budgets are those of their steps added,",

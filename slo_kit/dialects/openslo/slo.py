@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from slo_kit.dialects import policies
 from slo_kit.dialects.declared import UNOWNED
-from slo_kit.dialects.openslo import alerts, metrics, periods
+from slo_kit.dialects.openslo import alerts, composite, metrics, periods
 from slo_kit.dialects.openslo.catalogue import Catalogue, One
 from slo_kit.dialects.openslo.rules import METHODS
 from slo_kit.dialects.openslo.shape import V1, V1ALPHA
@@ -47,13 +47,20 @@ def read(one: One, catalogue: Catalogue, remarks: Remarks) -> Iterator[Made]:
     place = spec.at("service", "serviceRef")
     owner, tier = one.labelled("owner", "team") or UNOWNED, one.labelled("tier")
     title = remarks.name(service, place, "the service") if whole else ""
+    whole_of_parts = composite.is_composite(spec, version)
+    of_parts = ("silent", ()) if whole_of_parts else (called, rows)
+    parts: list[Slo] = []
     for number, objective in enumerate(objectives, 1):
         part = f"{name}-{number}" if len(objectives) > 1 else name
-        made = _slo(one, objective, (part, method or METHODS[0]), (period or _SOME, called, rows), catalogue, remarks)
+        made = _slo(one, objective, (part, method or METHODS[0]), (period or _SOME, *of_parts), catalogue, remarks)
         if made and whole:
             slo, policy = made
+            parts.append(slo)
             at = {"": one.metadata.position, "service": place}
             yield Service(title, owner, (slo,), tier, at=at), policy
+    if whole_of_parts and parts and len(parts) == len(objectives):
+        at = {"": one.metadata.position, "service": place}
+        yield composite.journey(one, Service(title, owner, (), tier, at=at), parts, called, rows, remarks)
 
 
 def _slo(
@@ -154,9 +161,6 @@ def _sli(one: One, objective: Fields, catalogue: Catalogue, remarks: Remarks) ->
             return holder.inside(inline).inside("spec")
         if ref in holder:
             document = catalogue.named("SLI", holder.text(ref), holder.at(ref))
-            if holder is objective:
-                said = "the composite itself is not carried, only its parts, each with its own objective"
-                remarks.note(holder.at(ref), "not-carried", said, "write an SLO over them, as docs/format.md says")
             return document.spec if document else None
     remarks.wrong(
         one.spec.position, "indicator", f'neither "{inline}" nor "{ref}" is given', f"add {ref}: and the name of an SLI"
