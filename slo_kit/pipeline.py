@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.library import builtin_policies, builtin_templates
 from slo_kit.loading import load_workspace
 from slo_kit.model.plan import Plan
 from slo_kit.output import manifest
-from slo_kit.report.changes import Changes, changed
-from slo_kit.report.sources.revisions import workspace_at
 from slo_kit.resolve.plan import make_plan
 from slo_kit.targets import TARGETS, build
 from slo_kit.targets.file import File
+
+if TYPE_CHECKING:  # with pandas, which only a report needs
+    from slo_kit.report.changes import Changes
 
 
 def planned(paths: Iterable[Path]) -> Plan:
@@ -25,6 +27,9 @@ def planned(paths: Iterable[Path]) -> Plan:
 
 def changes(paths: Sequence[Path], since: int, until: int) -> Changes:
     """What changed in the definitions of a workspace between two moments, by its history in git; or why that is not known."""
+    from slo_kit.report.changes import Changes, changed
+    from slo_kit.report.sources.revisions import workspace_at
+
     try:
         with workspace_at(paths, since) as then, workspace_at(paths, until) as now:
             return Changes(str(then), str(now), changed(planned(then.paths), planned(now.paths)))

@@ -23,3 +23,11 @@ def test_check_loads_none_of_the_heavy_packages() -> None:
     assert (code, done.stderr) == ("0", "")
     assert said == "1 file, 2 SLOs, 2 regions: no problems"
     assert not set(HEAVY) & set(modules)
+
+
+def test_building_loads_nothing_that_only_a_report_needs(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, "build", str(INPUT), "--out", str(tmp_path), "--target", "prometheus"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    code, *modules = done.stdout.splitlines()[-1].split()
+    assert (code, done.stderr) == ("0", "")
+    assert not {"pandas", "numpy", "requests", "rich"} & set(modules)
