@@ -102,7 +102,13 @@ that works and will probably disappoint. Most lints are said by `check` alone, a
 
 Behind a value, or on a line of its own above it, the comment counts for that line; above the first line of a document, for all
 of it. It needs a reason, and a comment that allows nothing is a problem itself. Lints of a file are said once nothing in it is
-refused."""
+refused.
+
+`slo-kit check --live` asks the Prometheus of every region as well. One that cannot be asked is named, and the command ends with 3
+if there is no other problem: nothing that was not looked at counts as sound.
+
+`--format github` writes annotations for a pull request, lints as warnings; `--format sarif` writes SARIF 2.1.0 for code scanning;
+`--format json` has a field for everything."""
 
 
 def reading() -> str:

@@ -10,7 +10,6 @@ from slo_kit.model.slo import Service
 from slo_kit.spec.decode import Decoder, Incomplete
 from slo_kit.spec.header import Declarable, Document, Foreign, document, unrolled
 from slo_kit.spec.nodes import Scalar, read_documents
-from slo_kit.spec.proving import template_problems
 from slo_kit.spec.template import IndicatorTemplate
 from slo_kit.spec.templates import Shelf, Templates
 
@@ -63,6 +62,8 @@ class Reader:
         shelf: dict[str, IndicatorTemplate | None] = {}
         for (found, lines), template in templates:
             if isinstance(template, IndicatorTemplate):
+                from slo_kit.spec.proving import template_problems  # where there is one
+
                 wrong = template_problems(template, lines)
                 self.problems.extend(wrong)
                 self.shaken = self.shaken or bool(wrong)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from slo_kit.errors import Position, Problem
-from slo_kit.spec.filling import Filler, Given
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar
-from slo_kit.spec.parameters import CALLED, reading, written
 from slo_kit.spec.scalars import Fault, closest, guess
 from slo_kit.spec.template import IndicatorTemplate, Parameter, Use
+
+if TYPE_CHECKING:
+    from slo_kit.spec.filling import Given
 
 Shelf = Mapped[str, IndicatorTemplate | None]
 """Templates by name; None for one that is there and has problems of its own, which have been reported."""
@@ -41,6 +43,8 @@ class Templates:
         given, problems = _values(template, use)
         if problems or given is None:
             return None, problems
+        from slo_kit.spec.filling import Filler  # most workspaces use no template, and every commit hook waits for imports
+
         filler = Filler(given, use.at["template"])
         made = filler.indicator(template.indicator)
         return (None if filler.problems else made), tuple(filler.problems)
@@ -100,6 +104,9 @@ def _values(template: IndicatorTemplate, use: Use) -> tuple[dict[str, Given] | N
 
 
 def _take(parameter: Parameter, node: Node, place: Position, given: dict[str, Given], problems: list[Problem]) -> None:
+    from slo_kit.spec.filling import Given
+    from slo_kit.spec.parameters import reading
+
     if isinstance(node, Refused):
         return
     try:
@@ -120,6 +127,8 @@ def _unknown_parameters(template: IndicatorTemplate, keys: tuple[Scalar, ...], k
 
 
 def _missing(template: IndicatorTemplate, parameter: Parameter, use: Use) -> Problem:
+    from slo_kit.spec.parameters import CALLED, written
+
     said = f'"{template.template}" needs "{parameter.name}": {parameter.description[:1].lower()}{parameter.description[1:]}'
     shown = f"{parameter.name}: {written(parameter.example) or CALLED[parameter.type][1]}"
     hint = f"add {shown}" if use.with_ else f"add with: {{{shown}}}"
