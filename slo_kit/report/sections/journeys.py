@@ -13,8 +13,8 @@ from slo_kit.report.content import Bar, Column, Item, Prose, Section, Table, Wor
 from slo_kit.report.ledger import Entry, Ledger
 
 METHOD = (
-    "What may fail of a journey is what may fail of its steps, added up, each event as many times as its step weighs. “Budget "
-    "spent” adds up over the steps to what is spent of the journey. The mark on the bar is the share of the events."
+    "What may fail of a journey is what may fail of its steps, added up, each event as many times as its step weighs. “Spent” is "
+    "of the budget and adds up over the steps to what is spent of the journey. The mark on the bar is the share of the events."
 )
 
 NONE = Fraction(0)
@@ -48,10 +48,10 @@ def journeys(ledger: Ledger) -> tuple[Section, ...]:
     columns = (
         Column("journey"),
         Column("step"),
-        Column("of the events", number=True),
-        Column("of what may fail", number=True),
-        Column("of the bad events"),
-        Column("budget spent", number=True),
+        Column("events", number=True),
+        Column("may fail", number=True),
+        Column("failed"),
+        Column("spent", number=True),
     )
     return (Section("journeys", "Which step spent it", (Prose(METHOD), Table(columns, rows))),)
 
