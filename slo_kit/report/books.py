@@ -45,8 +45,11 @@ HOUR, WEEK = 3600, 7 * 86_400
 _LOOK_BACK = 6  # steps before the first boundary, so that a short gap there costs nothing
 
 
-def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
-    """The ledger at one instant; the same totals give the same ledger, whatever the day it is made."""
+def keep(plan: Plan, source: Source, at: Instant, budgets_alone: bool = False) -> Ledger:
+    """The ledger at one instant; the same totals give the same ledger, whatever the day it is made.
+
+    What a source remembers beside totals is asked for as well, unless budgets alone are wanted.
+    """
     periods = tuple(dict.fromkeys(slo.period for scope in plan.scopes for slo in scope.slos))
     lengths = [2 * WEEK, *(int(period.seconds) for period in periods if period not in calendars(periods))]
     # A step that divides every rolling period, so that each boundary is looked at exactly.
@@ -60,7 +63,9 @@ def keep(plan: Plan, source: Source, at: Instant) -> Ledger:
     books = _Books(plan, totals, at, step)
     entries = sorted(books.entries(), key=lambda e: (e.state.rank, min((a.remaining for a in e.accounts), default=1), e.slo.key))
     notes = (*totals.notes, *books.strangers())
-    beside = source.beside(first, at, books.unread) if isinstance(source, Witness) else NOTHING_BESIDE
+    beside = NOTHING_BESIDE
+    if isinstance(source, Witness) and not budgets_alone:
+        beside = source.beside(first, at, books.unread)
     digest = _digest(books.plan, totals, at)
     return Ledger(at, books.plan, source.words, tuple(entries), notes, books.resolution, digest, beside=beside)
 

@@ -99,6 +99,11 @@ class Remembering(Held):
         return Beside((("global", 0),), (), (Failover("rpc", "availability", AT - 30 * HOUR, "us", (840.0,), ()),))
 
 
+def test_a_gate_asks_for_budgets_alone() -> None:
+    plan, rows = a_plan(), hourly("rpc/availability", "eu", [(9, 0)])
+    assert keep(plan, Remembering(rows), AT, budgets_alone=True).beside == Beside()
+
+
 def failed_over() -> Ledger:
     return keep(
         a_plan(), Remembering([row for region in ("eu", "us") for row in hourly("rpc/availability", region, [(9, 0)])]), AT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from slo_kit.report.forecast import Turn, forecast
 from slo_kit.report.increments import grow
 from slo_kit.report.ledger import Entry
 from slo_kit.report.looks import Looks
+from slo_kit.report.render import forms
 from slo_kit.report.rollup import Together, rolled_up
 from slo_kit.report.series import COLUMNS
 from slo_kit.report.worst import worst
@@ -299,3 +301,15 @@ def test_9_a_week_of_dst_begins_by_local_clocks() -> None:
 def calendar_hours(zone: str, day: int) -> float:
     calendar, moment = Calendar(Unit.WEEK, Zone(zone)), int(datetime(2026, 1, 1, 12, tzinfo=UTC).timestamp()) + (day - 1) * DAY
     return (calendar.end(moment) - calendar.start(moment)) / HOUR
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=3, max_size=12), st.randoms())
+def test_6_15_whatever_order_totals_are_read_in_the_report_is_the_same_to_the_byte(
+    increments: list[tuple[int, int]], chance: random.Random
+) -> None:
+    hours: Hours = [(max(pair), min(pair)) for pair in increments]
+    rows = hourly(KEY, "eu", hours) + hourly(KEY, "us", hours[::-1])
+    shuffled = chance.sample(rows, len(rows))
+    plan = a_plan([Wanted(), Wanted("wallet/latency", "99")])
+    assert forms(keep(plan, Held(rows), AT)) == forms(keep(plan, Held(shuffled), AT))
