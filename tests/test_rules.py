@@ -84,6 +84,15 @@ def test_an_slo_costs_six_rules_in_a_region_and_globally(tmp_path: Path) -> None
     assert _rules(few, "regions/region-0") - 6 * 2 <= 22
 
 
+def test_an_slo_by_label_costs_six_rules_and_two_alerts_whatever_the_values(tmp_path: Path) -> None:
+    source = _workspace(tmp_path / "slos", 2, 2) / "all.yaml"
+    source.write_text(source.read_text().replace("name: slo-1", "name: slo-1, by: [chain, route]"))
+    files = {file.path: file.text for file in built([source], ("prometheus",))}
+    rules = yaml.safe_load(files["regions/region-0/rules/a.slo-1.yaml"])["groups"][0]["rules"]
+    assert sum("record" in rule for rule in rules) == 6
+    assert [rule["alert"] for rule in rules if "alert" in rule] == ["SLOSelectorEmpty", "SLOTooManyValues"]
+
+
 def test_a_further_region_costs_the_global_evaluator_one_rule(tmp_path: Path) -> None:
     two = built([_workspace(tmp_path / "two", 5, 2)], ("prometheus",))
     five = built([_workspace(tmp_path / "five", 5, 5)], ("prometheus",))
