@@ -51,6 +51,8 @@ def built(
     workspace = load_workspace(tuple(paths))
     house = {str(alertmanager): alertmanager.read_text(encoding="utf-8")} if alertmanager else {}
     plan = replace(make_plan(workspace), dashboard_hooks=hooks, alertmanager="".join(house.values()))
+    if not plan.keys:
+        raise CannotRun("there is no SLO in these files, so there is nothing to build; slo-kit init writes one to begin with")
     files = build(plan, tuple(targets))
     changed = {str(hook): hook.read_text(encoding="utf-8") for hook in hooks}
     return (*files, manifest(files, {**builtin, **workspace.texts, **changed, **house}, plan.keys))

@@ -207,3 +207,23 @@ def test_an_slo_without_alerts_is_silent_here_too(tmp_path: Path) -> None:
     rules = sorted((tmp_path / "build" / "regions" / "default" / "rules").glob("*.yaml"))
     series = requests("http_request_duration_seconds_count", 'job="myapp",')(STEADY[-1], 0.0001)
     assert not told(tmp_path, rules, series, STEADY[-1].length, {"count(ALERTS) or vector(0)": 0})
+
+
+@needs_corpus
+def test_one_failed_request_at_night_pages_there_and_wakes_nobody_here(tmp_path: Path) -> None:
+    """A request every 12 minutes for three hours, of which the last one fails: a deliberate difference."""
+    quiet = " ".join(f"{number}+0x11" for number in range(14))
+    series = {
+        'http_request_duration_seconds_count{job="myservice",code="200"}': f"{quiet} 14+0x5",
+        'http_request_duration_seconds_count{job="myservice",code="500"}': "0+0x167 1+0x5",
+    }
+    theirs = tmp_path / "sloth.yaml"
+    theirs.write_text(yaml.safe_dump({"groups": groups((HERE / "rendered" / "out-base.yaml").read_text())}), encoding="utf-8")
+    write(tmp_path / "build", built([DATA / "in-base.yaml"], ("prometheus",)))
+    rules = [theirs, *sorted((tmp_path / "build" / "regions" / "default" / "rules").glob("*.yaml"))]
+    seen = {
+        firing(sloth_slo="slo1", sloth_severity="page"): 1,
+        firing(alertname="SLOErrorBudgetBurn", severity="page"): 0,
+        'sum(slo:bad_events:total{slo="slo1"})': 1,
+    }
+    assert not told(tmp_path, rules, series, 173, seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -77,6 +78,16 @@ def test_strict_refuses_what_the_official_validator_refuses(tmp_path: Path, caps
     assert run(["check", str(path)]) == 0
     assert 'note: the official validator refuses this: "op" is for thresholds' in capsys.readouterr().err
     assert run(["check", str(path), "--strict"]) == 1
+
+
+def test_notes_are_for_machines_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "sloth.yaml"
+    path.write_text(SLOTH, encoding="utf-8")
+    assert run(["check", str(path), "--format", "json"]) == 0
+    (note,) = json.loads(capsys.readouterr().out)["notes"]
+    assert (note["id"], note["line"], note["message"]) == ("not-carried", 11, 'not carried of alerts: the name "Errors"')
+    assert run(["check", str(path), "--format", "github"]) == 0
+    assert capsys.readouterr().out.startswith(f"::notice file={path},line=11,")
 
 
 def test_importing_writes_over_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from slo_kit.errors import CannotRun
 from slo_kit.output import drift, manifest, write
+from slo_kit.pipeline import built
 from slo_kit.targets.file import File
 
 ALL = None
@@ -66,3 +67,11 @@ def test_a_manifest_of_somebody_else_stops_the_build(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"name": "a web app"}')
     with pytest.raises(CannotRun, match="is not a manifest of slo-kit"):
         write(tmp_path, _with_manifest(File("a.yaml", "1")))
+
+
+def test_a_workspace_without_an_slo_is_told_and_builds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "regions.yaml").write_text(
+        'apiVersion: slo-kit/v1\nkind: Topology\nregions: [{name: eu, prometheus: "http://p:9090"}]\n', encoding="utf-8"
+    )
+    with pytest.raises(CannotRun, match="there is no SLO in these files"):
+        built([tmp_path])

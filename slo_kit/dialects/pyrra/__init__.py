@@ -143,5 +143,5 @@ def _note_metadata(metadata: Fields, remarks: Remarks) -> None:
     for what in ("labels", "annotations"):
         others = [key for key in metadata.words(what) if key not in known]
         if others:
-            said = f"{what} {', '.join(others)} are not carried"
-            remarks.note(metadata.at(what), "not-carried", said, f"{_OWN}owner, team, tier and service are, as labels")
+            said = f"not carried of {what}: {', '.join(others)}"
+            remarks.note(metadata.at(what), "not-carried", said, f"the labels {_OWN}owner, team, tier and service are")

@@ -111,27 +111,28 @@ def _understood(inner: Fields, written: list[str], texts: list[str], remarks: Re
 def _alerting(alerting: Fields, keys: dict[str, str], remarks: Remarks) -> tuple[Severity, ...]:
     """The severities that alert; what alerts are called and carry is noted."""
     name = alerting.text("name")
-    changed = [f"{key} {', '.join(found)}" for key in ("labels", "annotations") if (found := alerting.words(key))]
+    changed = [f"{key} {' and '.join(found)}" for key in ("labels", "annotations") if (found := alerting.words(key))]
     loud = []
     for severity, key in _ALERTS.items():
         inner = alerting.inside(keys[key])
         if not inner.flag("disable"):
             loud.append(severity)
         written = {what: inner.words(what) for what in ("labels", "annotations")}
-        changed += [f"{severity.value} {what} {', '.join(found)}" for what, found in written.items() if found]
+        changed += [f"{severity.value} {what} {' and '.join(found)}" for what, found in written.items() if found]
         inner.note_left("Sloth")
     alerting.note_left("Sloth")
     if loud and not name and not alerting.broken:
         hint = "name it as you like; alerts are called SLOErrorBudgetBurn here"
         remarks.wrong(alerting.at("name"), "missing-key", '"name" of the alert is missing, and Sloth refuses that', hint)
     if changed or name:
-        said = "; ".join((f'alerts are not called "{name}" but SLOErrorBudgetBurn', *changed))
-        remarks.note(alerting.at("name"), "not-carried", f"{said}: not carried", "route by service, slo, owner and severity")
+        said = ", ".join((*([f'the name "{name}"'] if name else []), *changed))
+        hint = "alerts are called SLOErrorBudgetBurn; route by service, slo, owner and severity"
+        remarks.note(alerting.at("name"), "not-carried", f"not carried of alerts: {said}", hint)
     return tuple(loud)
 
 
 def _note_labels(labels: dict[str, Scalar], remarks: Remarks) -> None:
     others = [key for key in labels if key not in {*_OWNERS, "tier"}]
     if others:
-        said = f"labels {', '.join(others)} are not carried; owner (or team) and tier are"
-        remarks.note(labels[others[0]].position, "not-carried", said)
+        said = f"not carried of labels: {', '.join(others)}"
+        remarks.note(labels[others[0]].position, "not-carried", said, "owner (or team) and tier are")
