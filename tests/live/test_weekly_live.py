@@ -14,6 +14,7 @@ from boards_lab import PLAN, Lab, ask, column, lab, panel_of
 
 from slo_kit.errors import CannotRun
 from slo_kit.lab.proxy import Line, Proxy
+from slo_kit.naming import BURN
 from slo_kit.report.account import Account, Cell, State
 from slo_kit.report.books import keep
 from slo_kit.report.ledger import Entry
@@ -147,3 +148,15 @@ def test_half_an_answer_is_refused_or_marked_on_every_figure(lab: Lab, remark: d
     ]
     matrix = markdown.document(ledger).partition("## How it stands")[2].partition("\n## ")[0]
     assert all("%*" in cell for row in matrix.splitlines() if row.startswith("| rpc") for cell in row.split("|")[2:5]), matrix
+
+
+def test_burn_alerts_that_fired_are_known_to_a_report_from_their_evaluators(lab: Lab) -> None:
+    """The rules of the made-up world are there for three days, for the global evaluator as for the regions."""
+    every = RegionStores(dict.fromkeys(("eu-west-1", "us-east-1"), (lab["burning"],)), overall=lab["burning"])
+    ledger = keep(PLAN, every, END)
+    fired = [one for one in WORLDS["burning"].fired if one.alertname == BURN]
+    assert fired
+    told = {(one.service, one.slo, one.region, one.severity) for one in ledger.beside.firings}
+    assert told == {(one.service, one.slo, one.region, one.severity) for one in fired}
+    assert [place for place, since in ledger.beside.heard if since > END - 4 * DAY] == ["eu-west-1", "us-east-1", "global"]
+    assert "came with a burn" in markdown.document(ledger)
