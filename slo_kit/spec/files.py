@@ -36,7 +36,7 @@ def read_files(paths: Iterable[str | Path]) -> tuple[dict[str, str], tuple[Probl
 
 def _found(given: Path) -> Iterator[Path]:
     if not given.exists():
-        raise CannotRun(f'there is no file or folder "{given}"; name one, as in slo-kit check slos')
+        raise CannotRun(f'there is no file or folder "{given}"; name one, as in slo-kit check slos, or begin with slo-kit init')
     if not given.is_dir():
         yield given
         return

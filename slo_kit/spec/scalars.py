@@ -186,6 +186,10 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
 def _length(written: str) -> Duration:
     if written in {unit.value for unit in Unit}:
         raise ValueError(f'"{written}" has no fixed length; write {{calendar: {written}}} if a period is meant')
+    if len(written) < _LONGEST and re.fullmatch(r"\d*\.?\d+", written, re.ASCII) and float(written) > 0:
+        meant = f"{Duration(max(1, round(float(written) * 1000)))} if seconds are meant"
+        units = f"{written}s, {written}m, {written}h or {written}d" if written.isdigit() else meant
+        raise ValueError(f'"{written}" has no unit; write {units}')
     duration = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
     if duration >= _CENTURY:
         raise ValueError(f'"{written}" is longer than anything is kept; write at most some years, as in 1y')
