@@ -6,15 +6,18 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from plans import Wanted, a_plan
 
 from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.prometheus import session
 from slo_kit.report.series import ANY_REGION, COLUMNS, NoData, Span
+from slo_kit.report.sources import choose
 from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
 from slo_kit.report.sources.prometheus import GlobalStore, GlobalStores, RegionStores
@@ -330,3 +333,12 @@ def test_a_table_without_minutes_is_covered_where_it_has_rows(tmp_path: Path) ->
 def test_a_table_that_is_not_there_cannot_run(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match=r"nowhere\.csv.*No such file"):
         CsvTable(tmp_path / "nowhere.csv").totals(SPAN)
+
+
+def test_a_gate_for_one_service_expects_no_more_series_than_it_has() -> None:
+    plan = a_plan([Wanted(f"service-{number}/availability") for number in range(500)])
+    with prometheus(lambda _: series()) as (url, asked):
+        scopes = tuple(replace(scope, replicas=(url,)) for scope in plan.scopes)
+        source = choose("global", replace(plan, scopes=scopes), Manner(services=("service-7",)))
+        source.totals(Span(0, 721 * HOUR, HOUR))
+    assert len(asked) == 3

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from slo_kit.errors import CannotRun
 from slo_kit.model.plan import Plan
+from slo_kit.naming import GLOBAL
 from slo_kit.report.series import Source
 from slo_kit.report.sources.client import Manner
 from slo_kit.report.sources.csv import CsvTable
@@ -18,9 +19,12 @@ from slo_kit.report.sources.prometheus import GlobalStores, RegionStores
 def choose(written: str, plan: Plan, manner: Manner = Manner()) -> Source:
     """The source that was written: `regions`, `global`, `ledger:PATH`, `csv:PATH`."""
     kind, _, argument = written.partition(":")
-    series = tuple((scope.name, len(scope.slos)) for scope in plan.scopes)
+    overall = _overall(plan)
+    regions = ((scope.name, [slo.service for slo in scope.slos]) for scope in plan.regions)
+    counted = [(name, sum(not manner.services or one in manner.services for one in services)) for name, services in regions]
+    series = (*counted, (GLOBAL, len(overall)))
     pairs = any(slo.pair for scope in plan.globals for slo in scope.slos)
-    return SOURCES[kind](plan, argument, replace(manner, overall=_overall(plan), series=series, pairs=pairs))
+    return SOURCES[kind](plan, argument, replace(manner, overall=overall, series=series, pairs=pairs))
 
 
 def _overall(plan: Plan) -> tuple[str, ...]:
