@@ -51,7 +51,12 @@ class Finding:
 
 
 def habits(entry: Entry) -> Iterator[Finding]:
-    """One at most for each objective: the regions' and the global one. Where too little is known, none."""
+    """One at most for each objective: the regions' and the global one. Where too little is known, none.
+
+    Nor of a journey: what it promises follows from its steps, and nobody can write another.
+    """
+    if entry.slo.steps:
+        return
     by_objective: dict[Decimal, list[Account]] = {}
     for account in entry.accounts:
         by_objective.setdefault(account.slo.objective, []).append(account)

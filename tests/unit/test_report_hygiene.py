@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
 from plans import Wanted, a_plan
 from totals import AT, HOUR, Held, Row, hourly
 
+from slo_kit.model.journey import PlannedStep
 from slo_kit.report.books import keep
 from slo_kit.report.hygiene import Habit, alerted, habits, summed
 from slo_kit.report.ledger import Ledger
@@ -67,6 +68,13 @@ def test_where_little_is_known_nothing_is_suggested() -> None:
     quiet = settled([(1, 0)] * MONTH)
     dark = keep(a_plan(regions=["eu"], with_global=False), Held(hourly(KEY, "eu", [(1000, 0)] * MONTH, dark=range(200))), AT)
     assert [list(habits(ledger.entries[0])) for ledger in (quiet, dark)] == [[], []]
+
+
+def test_what_a_journey_promises_follows_from_its_steps_and_is_not_suggested() -> None:
+    entry = settled([(1000, 0)] * MONTH).entries[0]
+    step = PlannedStep("rpc", "availability", Decimal(1), Decimal("0.999"))
+    assert len(list(habits(entry))) == 1
+    assert list(habits(replace(entry, slo=replace(entry.slo, steps=(step,))))) == []
 
 
 def firing(hours_ago: float, lasted: float = 1, region: str = "eu") -> Firing:
