@@ -6,7 +6,9 @@ const asked = new URLSearchParams(location.search);
 export const WIDTH = Number(asked.get('width'));
 export const theme = createTheme({ colors: { mode: asked.get('theme') } });
 export const board = await (await fetch(asked.get('board'))).json();
-export const range = { from: dateTime(Number(asked.get('from'))), to: dateTime(Number(asked.get('to'))), raw: board.time };
+// as in Grafana, a right edge that is rounded is the last millisecond of its day or week, and the next day has no tick
+const edge = board.time.to.includes('/') ? 1 : 0;
+export const range = { from: dateTime(Number(asked.get('from'))), to: dateTime(Number(asked.get('to')) - edge), raw: board.time };
 export const seconds = Math.round((range.to.valueOf() - range.from.valueOf()) / 1000);
 
 export const troubles = (window.troubles = []);
