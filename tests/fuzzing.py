@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from slo_kit.model.counting import Counting
 from slo_kit.model.policy import BurnWindow
-from slo_kit.model.topology import Counting, Region
+from slo_kit.model.topology import Region
 from slo_kit.sli import KINDS as INDICATORS
 from slo_kit.sli.modes import MODES
 from slo_kit.spec.fields import EXAMPLES

@@ -14,6 +14,7 @@ import pytest
 
 from slo_kit import naming
 from slo_kit.cli import COMMANDS
+from slo_kit.model.counting import Counting
 from slo_kit.model.exclusion import Approval, Every, Exclusion
 from slo_kit.model.grouping import Grouping
 from slo_kit.model.journey import Journey, Step
@@ -21,7 +22,7 @@ from slo_kit.model.mode import ExampleValue, Pair
 from slo_kit.model.policy import AlertPolicy, BurnWindow
 from slo_kit.model.receivers import OwnerReceivers, Receivers
 from slo_kit.model.slo import GlobalObjective, Service, SliceBudget, Slo
-from slo_kit.model.topology import Counting, GlobalStore, Links, Region, Topology
+from slo_kit.model.topology import GlobalStore, Links, Region, Topology
 from slo_kit.pipeline import planned
 from slo_kit.promql import selectors_of
 from slo_kit.sli import KINDS

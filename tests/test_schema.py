@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from slo_kit.model.counting import Counting
 from slo_kit.model.slo import GlobalObjective, Service, Slo
-from slo_kit.model.topology import Counting, Region, Topology
+from slo_kit.model.topology import Region, Topology
 from slo_kit.sli import KINDS as INDICATORS
 from slo_kit.spec.header import KINDS
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence, read_documents

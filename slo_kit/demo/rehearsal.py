@@ -17,10 +17,10 @@ from slo_kit.lab.exporter import Exporter
 from slo_kit.lab.ports import free_ports
 from slo_kit.lab.scopes import setup
 from slo_kit.lab.servers import running
+from slo_kit.model.counting import CountingChange
 from slo_kit.model.plan import Plan, Scope
 from slo_kit.model.shown import example, names
 from slo_kit.model.slo import NoExample
-from slo_kit.model.topology import CountingChange
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import BUDGET_REMAINING, EVENTS
 from slo_kit.output import write

@@ -9,8 +9,8 @@ from typing import Any
 
 from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
+from slo_kit.model.counting import Counting
 from slo_kit.model.slo import Slo
-from slo_kit.model.topology import Counting
 from slo_kit.prometheus.client import Prometheus, Refused, Series
 from slo_kit.promql import Aggregate, Expr, Selector, call, last
 from slo_kit.resolve.lints.reading import Reading

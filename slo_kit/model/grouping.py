@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
-from slo_kit.model.topology import Counting
+from slo_kit.model.counting import Counting
 from slo_kit.naming import SLO
 
 

@@ -10,11 +10,12 @@ from typing import Protocol, runtime_checkable
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.counting import Counting, CountingChange
 from slo_kit.model.grouping import Grouping
 from slo_kit.model.journey import Journey
 from slo_kit.model.mode import Mode, Pair
 from slo_kit.model.period import Period
-from slo_kit.model.topology import Counting, CountingChange, Role
+from slo_kit.model.topology import Role
 from slo_kit.promql import Expr, Selector
 
 

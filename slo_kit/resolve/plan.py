@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
+from slo_kit.model.counting import Counting
 from slo_kit.model.exclusion import Exclusion, PlannedExclusion
 from slo_kit.model.grouping import apart
 from slo_kit.model.mode import Members, Mode
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Indicator, NoData, Service, Slo
-from slo_kit.model.topology import Counting, Region, Role, Transport
+from slo_kit.model.topology import Region, Role, Transport
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import GLOBAL
 from slo_kit.resolve.checks import problems

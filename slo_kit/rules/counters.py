@@ -11,8 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
-from slo_kit.model.topology import Counting
 from slo_kit.model.version import QUERY_OFFSET
 from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, group
 from slo_kit.promql import Aggregate, Binary, Expr, Selector, last, number

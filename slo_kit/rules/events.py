@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Scope, ScopeKind
-from slo_kit.model.topology import Counting
 from slo_kit.naming import IDENTITY, INFO, OWNER
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, last, on
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slo_kit.model.topology import Counting
+from slo_kit.model.counting import Counting
 from slo_kit.naming import EVENTS, IMPUTED, REGION, SCOPE, SERVICE, SLO, UNHEARD, values_of
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, last, on
 from slo_kit.sli.increments import increments

@@ -6,7 +6,7 @@ resets, births, gaps and `increase()`, which misses a series' first value and wh
 
 from __future__ import annotations
 
-from slo_kit.model.topology import Counting
+from slo_kit.model.counting import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, last, on
 
 

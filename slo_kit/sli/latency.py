@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import Enum
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Sort
-from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
 from slo_kit.sli import native
 from slo_kit.sli.examples import literal

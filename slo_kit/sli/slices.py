@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.mode import ExampleValue
 from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
-from slo_kit.model.topology import Counting
 from slo_kit.promql import Aggregate, Binary, Condition, Number, drops, shown_by
 from slo_kit.sli.examples import literal, shown
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import assert_never
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.shown import example, shown
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
-from slo_kit.model.topology import Counting
 from slo_kit.naming import group, scope_folder
 from slo_kit.rules.bundle import GENERIC
 from slo_kit.rules.counters import group_name, stem

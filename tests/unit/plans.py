@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.topology import Counting, Links, Role
+from slo_kit.model.topology import Links, Role
 from slo_kit.promql import Matcher, Selector
 from slo_kit.sli.modes.events import SumOfEvents
 from slo_kit.sli.ratio import Ratio

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
-from slo_kit.model.topology import Counting
 from slo_kit.promql import Matcher, Selector, parse_expression, parse_selector
 from slo_kit.sli.probe import Probe, Quorum
 from slo_kit.sli.ratio import Ratio

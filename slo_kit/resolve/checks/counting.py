@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position, Problem
-from slo_kit.model.topology import Counting
+from slo_kit.model.counting import Counting
 from slo_kit.model.version import QUERY_OFFSET
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot

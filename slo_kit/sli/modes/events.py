@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from slo_kit.model.counting import Counting
 from slo_kit.model.mode import Members, Misfit, Part, Situation
 from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
-from slo_kit.model.topology import Counting
 from slo_kit.naming import BAD_EVENTS, EVENTS
 from slo_kit.promql import Aggregate
 from slo_kit.sli.increments import measured

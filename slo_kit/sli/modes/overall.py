@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.mode import Members
 from slo_kit.model.slo import Beforehand, ExampleSeries, Shows
-from slo_kit.model.topology import Counting, Role
+from slo_kit.model.topology import Role
 from slo_kit.naming import (
     BAD_EVENTS,
     EVENTS,

@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.mode import Members, Misfit, Part, Situation
 from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample, Shows
-from slo_kit.model.topology import Counting, Verdict
+from slo_kit.model.topology import Verdict
 from slo_kit.naming import EVENTS, REGION_VERDICT, VERDICT
 from slo_kit.promql import Aggregate, Binary, Expr, Selector, call, number
 from slo_kit.sli.increments import measured

@@ -1,0 +1,129 @@
+"""When counters are read, and how long what is wrong with measuring may last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from slo_kit.duration import Duration
+from slo_kit.errors import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """When counters are read; the defaults suit scrapes every 30 s or less (research: accuracy of counting).
+
+    Every total adds, each `evaluation`, what its raw series grew between two looks `delay` in the past: a sample stored
+    after the evaluation that should have seen it would be lost for good. Gaps up to `bridge` are caught up; a total that
+    was not written for longer than `memory`, as when Prometheus is down, starts again from zero.
+    """
+
+    scrape: Duration = Duration.of(seconds=30)
+    evaluation: Duration = Duration.of(minutes=1)
+    delay: Duration = Duration.of(seconds=30)
+    bridge: Duration = Duration.of(hours=1)
+    memory: Duration = Duration.of(hours=6)
+    target: tuple[str, ...] = ("job", "instance")
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The labels by which what is counted is kept apart: none, but for an SLO by label."""
+        return ()
+
+    @property
+    def look(self) -> Duration:
+        """How far a look reaches for the newest sample: at least two scrapes, so that a late one is not a gap."""
+        return max(self.evaluation, self.scrape * 2)
+
+    @property
+    def recall(self) -> Duration:
+        """How far the rules of an SLO look for its own last totals; what is older, one rule remembers for all SLOs.
+
+        What a query looks at longest ago decides from how many blocks all its reads are answered. Raw counters and totals of
+        the last hour or so are in memory. It reaches further than the look at raw counters: what they grew over a gap must find
+        the total that it is to be added to.
+        """
+        return min(self.memory, self.bridge + max(self.written, self.evaluation + self.delay))
+
+    @property
+    def written(self) -> Duration:
+        """How long what every evaluation writes is taken for the present."""
+        return self.evaluation * 5
+
+    @property
+    def seldom(self) -> Duration:
+        """How often what changes over days is evaluated; what is recorded so must stay readable from one time to the next."""
+        return max(self.evaluation, min(self.evaluation * 2, Duration.of(minutes=2)))
+
+    @property
+    def lag(self) -> Duration:
+        """How long after an event an alert may know of it: scraped, looked back for, counted, compared."""
+        return self.scrape + self.delay + self.evaluation * 2
+
+    @property
+    def over_regions(self) -> Counting:
+        """The same timing where regions are the targets and their totals the counters.
+
+        A region that was not heard is caught up for as long as totals are remembered: that costs next to nothing.
+        """
+        return replace(self, target=("region",), bridge=self.memory)
+
+
+@dataclass(frozen=True, slots=True)
+class CountingChange:
+    """What one SLO times otherwise than the Topology says; None is as there."""
+
+    scrape: Duration | None = None
+    evaluation: Duration | None = None
+    delay: Duration | None = None
+    bridge: Duration | None = None
+    memory: Duration | None = None
+    target: tuple[str, ...] | None = None
+    at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    def applied(self, counting: Counting) -> Counting:
+        """The timing that holds for the SLO."""
+        changed = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "at"}
+        return replace(counting, **{name: value for name, value in changed.items() if value is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long what is wrong with measuring may last before somebody hears of it; not written by people, but in one place.
+
+    A heartbeat is fresh from `fresh_ahead` of the reader's clock to `fresh_behind` it; older than `heartbeat_kept` it is
+    not looked for. `coverage_over` is what low coverage is measured over.
+
+    What a region that is down would have had to serve is what it served over `reference_over` around this time
+    `same_hour` ago; else over a `reference_day` that ended `reference_offset` ago; else, where it is younger than that, over
+    `young_over` that ended `young_offset` ago.
+    """
+
+    fresh_ahead: Duration = Duration.of(seconds=30)
+    fresh_behind: Duration = Duration.of(seconds=120)
+    heartbeat_kept: Duration = Duration.of(minutes=10)
+    missing_ticket: Duration = Duration.of(minutes=5)
+    missing_page: Duration = Duration.of(minutes=15)
+    skewed: Duration = Duration.of(minutes=5)
+    rules_differ: Duration = Duration.of(minutes=15)
+    # with what it takes to see that minutes stand still, nine minutes after a metric was renamed
+    selector_empty: Duration = Duration.of(minutes=6)
+    coverage_over: Duration = Duration.of(days=1)
+    coverage_low: Duration = Duration.of(minutes=15)
+    reset_seen: Duration = Duration.of(hours=1)
+    top_region: Duration = Duration.of(hours=1)
+    same_hour: Duration = Duration.of(days=7)
+    reference_over: Duration = Duration.of(hours=1)
+    reference_day: Duration = Duration.of(days=1)
+    reference_offset: Duration = Duration.of(hours=1)
+    young_over: Duration = Duration.of(minutes=15)
+    young_offset: Duration = Duration.of(minutes=5)
+    undeclared_drain: Duration = Duration.of(minutes=10)
+    vantage_missing: Duration = Duration.of(minutes=15)
+    replica_missing: Duration = Duration.of(minutes=5)
+    calendar_ends: Duration = Duration.of(days=180)
+    audited_over: Duration = Duration.of(days=1)
+    audited_every: Duration = Duration.of(hours=6)
+    too_many_values: Duration = Duration.of(minutes=5)
+    keep_firing: Duration = Duration.of(minutes=5)
