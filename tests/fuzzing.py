@@ -13,7 +13,7 @@ from slo_kit.model.policy import BurnWindow
 from slo_kit.model.topology import Region
 from slo_kit.sli import KINDS as INDICATORS
 from slo_kit.sli.modes import MODES
-from slo_kit.spec.fields import EXAMPLES
+from slo_kit.spec.examples import EXAMPLES
 from slo_kit.spec.header import KINDS
 from slo_kit.spec.shapes import keys_of
 

@@ -29,7 +29,8 @@ from slo_kit.sli import KINDS as INDICATORS
 from slo_kit.sli.modes import MODES
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec import fields as rules
-from slo_kit.spec.fields import EXAMPLES, MAY_BE_EMPTY, NAMED, RULES
+from slo_kit.spec.examples import EXAMPLES
+from slo_kit.spec.fields import MAY_BE_EMPTY, NAMED, RULES
 from slo_kit.spec.header import KINDS, VERSION
 from slo_kit.spec.nodes import Mapping as MappingNode
 from slo_kit.spec.nodes import Scalar

@@ -10,19 +10,8 @@ from slo_kit.dialects.reading import Remarks
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.promql import Matcher, Selector, Written, parse_expression
-from slo_kit.promql.windows import (
-    SHORT,
-    Counter,
-    Events,
-    Instant,
-    Ranged,
-    Share,
-    events_as_written,
-    events_over,
-    has_window,
-    share_as_written,
-    share_over,
-)
+from slo_kit.promql.counted import Counter, Events, Instant, Ranged, Share
+from slo_kit.promql.windows import SHORT, events_as_written, events_over, has_window, share_as_written, share_over
 from slo_kit.sli.latency import Latency, Unit
 from slo_kit.sli.ratio import Ratio
 from slo_kit.sli.raw import Raw

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import promql_parser
 
 from slo_kit.duration import Duration
-from slo_kit.promql.nodes import Selector, Written
+from slo_kit.promql.counted import Counted, Counter, Events, Instant, Ranged, Share
+from slo_kit.promql.nodes import Written
 from slo_kit.promql.reading import about_series, parsed
 from slo_kit.promql.trees import (
     calls_in,
@@ -33,57 +33,6 @@ SHORT = Duration.of(minutes=5)
 """The window put in where an expression cannot be taken apart: at least four scrapes of most servers."""
 _PER_SECOND = {"rate", "irate", "deriv", "idelta"}
 _PER_WINDOW = {"increase", "sum_over_time", "count_over_time", "delta", "changes", "resets"}
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """Growth of all series of a counter together."""
-
-    selector: Selector
-    apart: bool = False
-    """Whether it was written without `sum`, so that every series stood for itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instant:
-    """What an expression shows at a moment, summed over the window."""
-
-    shown: Written
-
-
-@dataclass(frozen=True, slots=True)
-class Ranged:
-    """Anything else, over a short window; `per_second` if it is a rate and not a number of events."""
-
-    shown: Written
-    per_second: bool
-    over: bool = True
-    """Whether it looks back at all, and does not only show the moment."""
-
-
-Counted = Counter | Instant | Ranged
-
-
-@dataclass(frozen=True, slots=True)
-class Events:
-    """All events and a part of them, good or bad; `by` are labels that they are grouped by.
-
-    `total_as` and `part_as` are the same as plain expressions over a short window, for where the two do not count alike.
-    """
-
-    total: Counted
-    part: Counted
-    good: bool
-    total_as: Ranged
-    part_as: Ranged
-    by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share of bad events that says nothing of how many events there were."""
-
-    bad: Written
 
 
 def has_window(text: str) -> bool:

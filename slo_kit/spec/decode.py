@@ -13,7 +13,8 @@ from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
-from slo_kit.spec.fields import EXAMPLES, MAY_BE_EMPTY, NAMED, RULES
+from slo_kit.spec.examples import EXAMPLES
+from slo_kit.spec.fields import MAY_BE_EMPTY, NAMED, RULES
 from slo_kit.spec.inside import within
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence

@@ -14,7 +14,7 @@ from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
-from slo_kit.spec.fields import EXAMPLES
+from slo_kit.spec.examples import EXAMPLES
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
 from slo_kit.spec.scalars import SCALARS, WANTED, Fault, choice
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slo_kit.promql.windows import Counter, Events, Instant, Ranged, Share, events_as_written, events_over, share_over
+from slo_kit.promql.counted import Counter, Events, Instant, Ranged, Share
+from slo_kit.promql.windows import events_as_written, events_over, share_over
 
 W = "[{{.window}}]"
 
