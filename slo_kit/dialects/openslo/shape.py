@@ -59,30 +59,35 @@ def _indicator(metric: Shape) -> dict[str, Shape]:
     return {"description": "text", "thresholdMetric": metric, "ratioMetric": ratio}
 
 
-def _specs(metadata: Shape, metric: Shape, names: tuple[str, str, str]) -> dict[str, dict[str, Shape]]:
-    service, sli, sli_ref = names
-    indicator = _indicator(metric)
-    inline: dict[str, Shape] = {"metadata": metadata, "spec": indicator}
-    condition: dict[str, Shape] = {
-        "severity": "text",
-        "description": "text",
-        "condition": {
-            "kind": "text",
-            "op": "text",
-            "threshold": "number",
-            "lookbackWindow": "duration",
-            "alertAfter": "duration",
-        },
-    }
-    target: dict[str, Shape] = {"description": "text", "target": "text"}
-    policy: dict[str, Shape] = {
+_CONDITION: dict[str, Shape] = {
+    "severity": "text",
+    "description": "text",
+    "condition": {
+        "kind": "text",
+        "op": "text",
+        "threshold": "number",
+        "lookbackWindow": "duration",
+        "alertAfter": "duration",
+    },
+}
+_TARGET: dict[str, Shape] = {"description": "text", "target": "text"}
+
+
+def _policy(metadata: Shape) -> dict[str, Shape]:
+    return {
         "description": "text",
         "alertWhenNoData": "flag",
         "alertWhenBreaching": "flag",
         "alertWhenResolved": "flag",
-        "conditions": Each({"conditionRef": "text", "kind": "text", "metadata": metadata, "spec": condition}),
-        "notificationTargets": Each({"targetRef": "text", "kind": "text", "metadata": metadata, "spec": target}),
+        "conditions": Each({"conditionRef": "text", "kind": "text", "metadata": metadata, "spec": _CONDITION}),
+        "notificationTargets": Each({"targetRef": "text", "kind": "text", "metadata": metadata, "spec": _TARGET}),
     }
+
+
+def _specs(metadata: Shape, metric: Shape, names: tuple[str, str, str]) -> dict[str, dict[str, Shape]]:
+    service, sli, sli_ref = names
+    indicator, policy = _indicator(metric), _policy(metadata)
+    inline: dict[str, Shape] = {"metadata": metadata, "spec": indicator}
     objective: dict[str, Shape] = {
         "displayName": "text",
         "op": "text",
@@ -111,8 +116,8 @@ def _specs(metadata: Shape, metric: Shape, names: tuple[str, str, str]) -> dict[
         "SLI": indicator,
         "DataSource": _SOURCE_SPEC,
         "AlertPolicy": policy,
-        "AlertCondition": condition,
-        "AlertNotificationTarget": target,
+        "AlertCondition": _CONDITION,
+        "AlertNotificationTarget": _TARGET,
     }
 
 

@@ -15,6 +15,7 @@ from slo_kit.dialects.openslo.shape import V1, V1ALPHA
 from slo_kit.dialects.policies import Wanted
 from slo_kit.dialects.reading import Fields, Remarks
 from slo_kit.duration import Duration
+from slo_kit.errors import Position
 from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy, BurnWindow, Severity
 from slo_kit.model.slo import Indicator, Service, SliceBudget, Slo
@@ -86,13 +87,6 @@ def _slo(
     given = policies.given(Wanted(called, rows, severities, target, period, place, minimum))
     for reason in given.left_out:
         remarks.note(place, "row-left-out", reason)
-    at = {
-        "": one.metadata.position,
-        "name": one.metadata.at("name"),
-        "objective": place,
-        "period": one.spec.at("timeWindow", "timeWindows"),
-        "indicator": one.spec.at("indicator", "sli", "indicatorRef", "sliRef"),
-    }
     title = remarks.name(name, one.metadata.at("name"), "the SLO")
     description = one.spec.text("description") or objective.text("displayName") or one.metadata.text("displayName")
     slo = Slo(
@@ -104,9 +98,22 @@ def _slo(
         policy=given.name,
         by=by or None,
         description=description,
-        at={**at, "by": at["indicator"]},
+        at=_places(one, place),
     )
     return slo, given.policy
+
+
+def _places(one: One, objective: Position) -> dict[str, Position]:
+    """Where the parts of an SLO stand; labels come with the indicator."""
+    indicator = one.spec.at("indicator", "sli", "indicatorRef", "sliRef")
+    return {
+        "": one.metadata.position,
+        "name": one.metadata.at("name"),
+        "objective": objective,
+        "period": one.spec.at("timeWindow", "timeWindows"),
+        "indicator": indicator,
+        "by": indicator,
+    }
 
 
 def _target(objective: Fields, remarks: Remarks) -> Decimal | None:
