@@ -10,14 +10,13 @@ from typing import Any, TypeVar, get_args, get_origin
 from slo_kit.errors import Position, Problem
 from slo_kit.model.mode import Mode
 from slo_kit.model.slo import Indicator
-from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.sli.modes import MODES
 from slo_kit.spec.examples import EXAMPLES
 from slo_kit.spec.fields import MAY_BE_EMPTY, NAMED, RULES
 from slo_kit.spec.inside import within
-from slo_kit.spec.matchers import matcher
-from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
+from slo_kit.spec.matchers import matchers
+from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence, positions
 from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member, plain_mode
 from slo_kit.spec.shapes import Key, keeps_positions, keys_of, misfit, sort_of
 from slo_kit.spec.template import Use
@@ -80,7 +79,7 @@ class Decoder:
             case Mapping() if get_origin(kind) is Mapped:
                 return self._by_name(node, get_args(kind)[1], NAMED.get(subject.strip('"'), _anything))
             case Mapping():
-                return self._matchers(node)
+                return matchers(node, self._report)
 
     def _items(self, node: Sequence, kind: Any, subject: str) -> tuple[Any, ...]:
         made = []
@@ -119,7 +118,7 @@ class Decoder:
         values: dict[str, Any] = {}
         refused = set()
         for written, value in node.entries:
-            at |= _positions(written, value)
+            at |= positions(written, value)
             key = keys.get(written.text)
             if key is None:
                 # A misspelt key is one problem, not a second one for being missing.
@@ -140,12 +139,16 @@ class Decoder:
     def _whole(self, node: Mapping, kind: Any) -> Any:
         """An instance whose fields fit together, as far as it says what would not."""
         made, at = self._object(node, kind)
-        faults = tuple(made.faults()) if hasattr(made, "faults") else ()
-        for field, message, hint in faults:
-            self._report(Fault("policy-row", message, hint), at.get(field, at[""]))
-        if faults:
+        if self._at_odds(made, at, "policy-row"):
             raise Incomplete
         return made
+
+    def _at_odds(self, made: Any, at: dict[str, Position], fault: str) -> bool:
+        """Report, under an id, what an instance says of itself that would not fit together; whether there was any."""
+        faults = tuple(made.faults()) if hasattr(made, "faults") else ()
+        for field, message, hint in faults:
+            self._report(Fault(fault, message, hint), at.get(field, at[""]))
+        return bool(faults)
 
     def _absent(self, node: Mapping, required: Iterable[str], refused: set[str]) -> bool:
         there = {key.text for key, _ in node.entries} | refused
@@ -183,23 +186,32 @@ class Decoder:
         if len(node.entries) != 1:
             hint = f"write {choice(KINDS)}"
             raise Fault("indicator", f"an indicator is of one kind, and {len(node.entries) or 'none'} are given", hint)
-        (key, value), *_ = node.entries
         kinds = {**KINDS, **({"use": Use} if self.templates else {})}
+        key, value = self._chosen(node, kinds)
+        made, at = self._made(key, value, kinds[key.text], "indicator")
+        if isinstance(made, Use):
+            return self._of_template(made, node)
+        self._inner[id(node)] = at
+        indicator: Indicator = made
+        return indicator
+
+    def _chosen(self, node: Mapping, kinds: Iterable[str]) -> tuple[Scalar, Node]:
+        """The one key of a mapping, which is the word for a kind, and what it says."""
+        (key, value), *_ = node.entries
         if key.text not in kinds:
             self._unknown(key, tuple(kinds))
             raise Incomplete
         if isinstance(value, Refused):
             raise Incomplete
+        return key, value
+
+    def _made(self, key: Scalar, value: Node, kind: Any, fault: str) -> tuple[Any, dict[str, Position]]:
+        """An instance of a chosen kind, as far as it can be made, and where its values stand."""
         if not isinstance(value, Mapping):
-            raise misfit(value, (kinds[key.text],), f'"{key.text}"')
-        made, at = self._object(value, kinds[key.text])
-        if isinstance(made, Use):
-            return self._of_template(made, node)
-        self._inner[id(node)] = at
-        for field, message, hint in made.faults():
-            self._report(Fault("indicator", message, hint), at.get(field, at[""]))
-        indicator: Indicator = made
-        return indicator
+            raise misfit(value, (kind,), f'"{key.text}"')
+        made, at = self._object(value, kind)
+        self._at_odds(made, at, fault)
+        return made, at
 
     def _of_template(self, use: Use, node: Mapping) -> Indicator:
         """What a template makes of the values of its use; its text is not in this file, so what is wrong is told of the use."""
@@ -222,50 +234,15 @@ class Decoder:
             raise Fault(
                 "mode", f"regions add up in one way, and {len(node.entries) or 'none'} are given", f"write {choice(MODES)}"
             )
-        (key, value), *_ = node.entries
-        if key.text not in MODES:
-            self._unknown(key, tuple(MODES))
-            raise Incomplete
-        if isinstance(value, Refused):
-            raise Incomplete
+        key, value = self._chosen(node, MODES)
         kind = MODES[key.text]
         if isinstance(value, Scalar) and kind.short and not value.empty:
             value = Mapping(((replace(key, text=kind.short, position=value.position), value),), value.position)
         if not fields(kind):
             raise Fault("mode", f'"{key.text}" takes nothing more', f"write by: {key.text}")
-        if not isinstance(value, Mapping):
-            raise misfit(value, (kind,), f'"{key.text}"')
-        made, at = self._object(value, kind)
-        for field, message, hint in made.faults():
-            self._report(Fault("mode", message, hint), at.get(field, at[""]))
-        mode: Mode = made
+        mode: Mode = self._made(key, value, kind, "mode")[0]
         return mode
-
-    def _matchers(self, node: Mapping) -> tuple[Matcher, ...]:
-        if not node.entries:
-            raise Fault("no-labels", "no label is named", 'name one, as in {status: "5.."}')
-        made = []
-        for label, value in node.entries:
-            try:
-                made.append(matcher(label, value))
-            except Fault as fault:
-                self._report(fault, label.position if fault.id == "bad-label" else value.position)
-        return tuple(made)
 
 
 def _anything(_: object) -> None:
     """The rule of a field that has none."""
-
-
-def _positions(key: Scalar, value: Node) -> dict[str, Position]:
-    """Where a key stands, its value, and what that is made of: `regions!`, `regions`, `regions.0`, `objectives.eu-west-1`."""
-    there: dict[str, Position] = {}
-    match value:
-        case Sequence():
-            there = {f"{key.text}.{index}": item.position for index, item in enumerate(value.items)}
-        case Mapping():
-            for name, inner in value.entries:
-                there |= {f"{key.text}.{name.text}": inner.position, f"{key.text}.{name.text}!": name.position}
-        case _:
-            pass
-    return {key.text: value.position, f"{key.text}!": key.position, **there}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
+from slo_kit.errors import Position
 from slo_kit.promql import Matcher, Selector, parse_selector
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
 from slo_kit.spec.scalars import Fault, text
@@ -49,3 +51,16 @@ def _is_regex(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def matchers(node: Mapping, report: Callable[[Fault, Position], None]) -> tuple[Matcher, ...]:
+    """All matchers of a mapping, in its order; those that are wrong are left out and reported."""
+    if not node.entries:
+        raise Fault("no-labels", "no label is named", 'name one, as in {status: "5.."}')
+    made = []
+    for label, value in node.entries:
+        try:
+            made.append(matcher(label, value))
+        except Fault as fault:
+            report(fault, label.position if fault.id == "bad-label" else value.position)
+    return tuple(made)

@@ -204,3 +204,17 @@ class _Builder:
         line = self.lines[start.line] if start.line < len(self.lines) else ""
         column = stop.column if stop.line == start.line else len(line.rstrip())
         return Position(self.path, start.line + 1, start.column + 1, max(1, column - start.column))
+
+
+def positions(key: Scalar, value: Node) -> dict[str, Position]:
+    """Where a key stands, its value, and what that is made of: `regions!`, `regions`, `regions.0`, `objectives.eu-west-1`."""
+    there: dict[str, Position] = {}
+    match value:
+        case Sequence():
+            there = {f"{key.text}.{index}": item.position for index, item in enumerate(value.items)}
+        case Mapping():
+            for name, inner in value.entries:
+                there |= {f"{key.text}.{name.text}": inner.position, f"{key.text}.{name.text}!": name.position}
+        case _:
+            pass
+    return {key.text: value.position, f"{key.text}!": key.position, **there}
