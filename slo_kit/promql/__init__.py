@@ -12,10 +12,12 @@ from slo_kit.promql.nodes import (
     Written,
     call,
     combine,
+    labelled,
     last,
     number,
     on,
     quote,
+    replaced,
     subquery,
 )
 from slo_kit.promql.pointing import NotPromQLError
@@ -48,6 +50,7 @@ __all__ = [
     "counters_shown",
     "drops",
     "impossible",
+    "labelled",
     "laid_out",
     "last",
     "looks_back",
@@ -58,6 +61,7 @@ __all__ = [
     "parse_selector",
     "quote",
     "ranges",
+    "replaced",
     "selectors_of",
     "shown_by",
     "smells",

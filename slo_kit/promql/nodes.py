@@ -211,6 +211,16 @@ def call(function: str, *arguments: Expr) -> Call:
     return Call(function, arguments)
 
 
+def labelled(expr: Expr, label: str, value: str) -> Call:
+    """The same series with one label set."""
+    return replaced(expr, label, value, "", "")
+
+
+def replaced(expr: Expr, label: str, value: str, source: str, pattern: str) -> Call:
+    """The same series with one label set where another matches a regular expression, whose groups `value` may name: `$1`."""
+    return call("label_replace", expr, *(Written(quote(text), whole=True) for text in (label, value, source, pattern)))
+
+
 def last(selector: Selector, within: Duration, before: Duration | None = None) -> Call:
     """The newest sample of the last `within`, seen from `before` ago."""
     looking = selector.over(within)

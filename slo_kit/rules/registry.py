@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.topology import Role
 from slo_kit.naming import HEARTBEAT, REGION, REGION_INFO, ROLE, RULES_INFO
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, Written, call, last, number, on, quote
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, labelled, last, number, on
 from slo_kit.rules.model import RecordingRule
 
 ONE = call("vector", Number("1"))
@@ -66,5 +66,4 @@ def _while(sign: str, moment: int) -> Expr:
 
 
 def _named(expr: Expr, role: Role) -> Expr:
-    words = (Written(quote(text), whole=True) for text in (ROLE, role.value, "", ""))
-    return call("label_replace", expr, *words)
+    return labelled(expr, ROLE, role.value)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.naming import OBJECTIVE, RESUMED, TOTAL, TOTALS
-from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, last, quote
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call, combine, labelled, last
 from slo_kit.rules.events import pinned
 from slo_kit.rules.model import RecordingRule
 
@@ -27,7 +27,7 @@ def rules(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     for name in TOTALS:
         remembered = Binary(last(pinned(name, scope), plan.reading.memory), "or", begun)
         missing = Binary(remembered, "unless", last(pinned(name, scope), min(_forgetful(scope))))
-        resumed.append(call("label_replace", missing, *(Written(quote(text), whole=True) for text in (TOTAL, name, "", ""))))
+        resumed.append(labelled(missing, TOTAL, name))
     yield RecordingRule(RESUMED, combine("or", resumed))
 
 

@@ -36,10 +36,12 @@ from slo_kit.promql import (
     Written,
     call,
     combine,
+    labelled,
     last,
     number,
     on,
     quote,
+    replaced,
 )
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.model import AlertingRule, RecordingRule
@@ -108,7 +110,7 @@ def none_at_all(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[AlertingR
 def _of_slo(expr: Expr, slo: PlannedSlo) -> Expr:
     """The same as said of the SLO itself, and of none of its values."""
     for label, value in slo.identity.items():
-        expr = _marked(expr, label, value)
+        expr = labelled(expr, label, value)
     return expr
 
 
@@ -133,9 +135,9 @@ def _running(slo: PlannedSlo, group: Grouping, name: str, growth: Expr) -> Expr:
     """The previous total of each value plus what is new; one that nothing happened to yet has a total of 0."""
     # with a label more, so that no two parts of the sum are taken for one
     parts = (
-        _marked(_named(growth, slo, group), PART, "new"),
+        labelled(_named(growth, slo, group), PART, "new"),
         last(recorded(name, slo), slo.recall),
-        _marked(Binary(ZERO, "*", recorded(GROUP_SEEN, slo)), PART, "none"),
+        labelled(Binary(ZERO, "*", recorded(GROUP_SEEN, slo)), PART, "none"),
     )
     return Binary(Aggregate("sum", combine("or", parts), by=OF_VALUE), "and", recorded(GROUP_SEEN, slo), on(SLO))
 
@@ -146,17 +148,9 @@ def _named(expr: Expr, slo: PlannedSlo, group: Grouping) -> Expr:
         return expr
     label = group.labels[0]
     if len(group.labels) > 1:
-        expr, label = call("label_join", expr, *_words(SLO, ":", *group.labels)), SLO
-    return call("label_replace", expr, *_words(SLO, of_value(slo.name, "$1"), label, "(.*)"))
-
-
-def _marked(expr: Expr, label: str, value: str) -> Expr:
-    """The same with one label more."""
-    return call("label_replace", expr, *_words(label, value, "", ""))
-
-
-def _words(*texts: str) -> Iterator[Written]:
-    return (Written(quote(text), whole=True) for text in texts)
+        words = (Written(quote(text), whole=True) for text in (SLO, ":", *group.labels))
+        expr, label = call("label_join", expr, *words), SLO
+    return replaced(expr, SLO, of_value(slo.name, "$1"), label, "(.*)")
 
 
 def shared(slo: PlannedSlo) -> dict[str, str]:

@@ -22,7 +22,20 @@ from slo_kit.naming import (
     VANTAGES_FAILING,
     VERDICT,
 )
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, Written, call, combine, last, number, on, quote
+from slo_kit.promql import (
+    Aggregate,
+    Binary,
+    Expr,
+    Matcher,
+    Number,
+    Selector,
+    call,
+    combine,
+    labelled,
+    last,
+    number,
+    on,
+)
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.registry import age, known
 
@@ -114,5 +127,4 @@ def _verdicts(plan: Plan) -> Iterator[tuple[Verdict, Expr]]:
 
 
 def _named(regions: Expr, verdict: Verdict) -> Expr:
-    words = (Written(quote(text), whole=True) for text in (VERDICT, verdict.value, "", ""))
-    return call("label_replace", Aggregate("group", regions, by=(REGION,)), *words)
+    return labelled(Aggregate("group", regions, by=(REGION,)), VERDICT, verdict.value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from slo_kit import naming
 from slo_kit.model.plan import Plan
-from slo_kit.promql import Aggregate, Binary, Expr, Number, Written, call, combine, number, quote
+from slo_kit.promql import Aggregate, Binary, Expr, Number, combine, labelled, number
 from slo_kit.targets.boards.promises import Row, now_window, rows
 from slo_kit.targets.boards.reads import ZERO, Reads
 
@@ -23,7 +23,7 @@ def alert_rows(plan: Plan, reads: Reads) -> dict[str, Expr]:
         return dict.fromkeys(("long", "short", "threshold", "over"), nothing)
 
     def column(value: Callable[[Row], Expr]) -> Expr:
-        return combine("or", (labelled(row, combine("and", (value(row), *reads.under(row)))) for row in rows(plan)))
+        return combine("or", (_named(combine("and", (value(row), *reads.under(row))), row) for row in rows(plan)))
 
     return {
         "long": column(lambda row: reads.burn(row.window)),
@@ -53,9 +53,9 @@ def fires(reads: Reads, row: Row) -> Expr:
     return Binary(one, "or", Binary(ZERO, "*", reads.burn(row.window)))
 
 
-def labelled(row: Row, expr: Expr) -> Expr:
+def _named(expr: Expr, row: Row) -> Expr:
     """The same with the row's name for labels."""
     share = f"{row.budget_share.normalize():f} %"
     for label, value in zip(NAME, (row.severity.value, share, f"{row.window} and {row.short}"), strict=True):
-        expr = call("label_replace", expr, *(Written(quote(text), whole=True) for text in (label, value, "", "")))
+        expr = labelled(expr, label, value)
     return Aggregate("max", expr, NAME)

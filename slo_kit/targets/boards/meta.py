@@ -6,7 +6,20 @@ from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan
 from slo_kit.model.topology import Role, Transport
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, Written, call, combine, number, on, quote
+from slo_kit.promql import (
+    Aggregate,
+    Binary,
+    Expr,
+    Matcher,
+    Number,
+    Selector,
+    call,
+    combine,
+    labelled,
+    number,
+    on,
+    replaced,
+)
 from slo_kit.rules.events import events_in
 from slo_kit.targets.boards.overview import REGIONAL, age, regions
 from slo_kit.targets.boards.reads import COMPLETE, PAIR, ZERO, Reads, constant, how_many
@@ -69,13 +82,7 @@ def problems(plan: Plan) -> dict[str, Expr]:
 
 def named(problem: str, expr: Expr) -> Expr:
     """One row for each SLO and region that has a problem, with the problem for a label."""
-    return Aggregate("max", labelled(PROBLEM, problem, expr), (PROBLEM, *naming.IDENTITY))
-
-
-def labelled(label: str, value: str, expr: Expr, source: str = "", pattern: str = "") -> Expr:
-    """The same with one more label, fixed or cut out of another."""
-    words = (Written(quote(text), whole=True) for text in (label, value, source, pattern))
-    return call("label_replace", expr, *words)
+    return Aggregate("max", labelled(expr, PROBLEM, problem), (PROBLEM, *naming.IDENTITY))
 
 
 def coverage(plan: Plan, scope: str) -> Expr:
@@ -111,7 +118,7 @@ def pulled(plan: Plan) -> dict[str, Expr]:
         for scope in plan.regions
     )
     up = Selector(naming.UP, (Matcher("job", "=~", jobs),))
-    pull = labelled(naming.REGION, "$1", up, "job", naming.federation_job("([^/]+)(/.+)?"))
+    pull = replaced(up, naming.REGION, "$1", "job", naming.federation_job("([^/]+)(/.+)?"))
     # what is pushed has no job that could be down: it arrives, or it does not
     of_region: Expr = pull if plan.transport is Transport.FEDERATION else Selector(naming.FRESH)
     here = Selector.of(naming.RULES_INFO, {naming.REGION: naming.GLOBAL})
@@ -151,7 +158,7 @@ def group_values(metric: Selector) -> Expr:
 
 def short(expr: Expr) -> Expr:
     """One row for each server and group, the path of the rule file left out."""
-    return Aggregate("max", labelled("group", "$1", expr, "rule_group", f".*;{naming.group('(.+)')}"), ("instance", "group"))
+    return Aggregate("max", replaced(expr, "group", "$1", "rule_group", f".*;{naming.group('(.+)')}"), ("instance", "group"))
 
 
 def alerts() -> Expr:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slo_kit import naming
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, Written, call, quote
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Selector, labelled
 from slo_kit.targets.boards.overview import age, firing, verdicts
 from slo_kit.targets.boards.promises import day_window, long_windows, now_window
 from slo_kit.targets.boards.reads import ONE, PAIR, ZERO, Reads, how_many, slos_in
@@ -36,8 +36,7 @@ def queries(plan: Plan) -> dict[str, Expr]:
 def role() -> Expr:
     """The role of the region in a label; of the global scope, which has none, those words."""
     world = Selector.of(naming.RULES_INFO, {naming.REGION: naming.GLOBAL}).where(HERE)
-    words = (Written(quote(text), whole=True) for text in ("role", "global scope", "", ""))
-    known = Binary(Selector(naming.REGION_INFO, (HERE,)), "or", call("label_replace", world, *words))
+    known = Binary(Selector(naming.REGION_INFO, (HERE,)), "or", labelled(world, "role", "global scope"))
     return Aggregate("max", known, ("role",))
 
 
