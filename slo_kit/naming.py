@@ -22,6 +22,10 @@ BAD_EVENTS = "slo:bad_events:total"
 MEASURED_MINUTES = "slo:measured_minutes:total"
 TOTALS = (EVENTS, BAD_EVENTS, MEASURED_MINUTES)
 
+# What one evaluation counted of an SLO, for its totals to add at the same instant, and the label that says which of it.
+COUNTED = "slo:events:counted"
+OUTCOME = "slo_outcome"
+
 # Where a region has several Prometheus, each one's totals as the global evaluator pulls them, and how far each is behind the
 # one total that is made of them.
 REPLICA_EVENTS = "slo:replica_events:total"

@@ -22,7 +22,7 @@ from benchmarks.accuracy.scenarios import SCENARIOS
 from benchmarks.accuracy.sets import SETS, promises
 from benchmarks.accuracy.truth import Truth
 from benchmarks.accuracy.world import Drawn, draw
-from slo_kit.naming import BAD_EVENTS, EVENTS, RESUMED
+from slo_kit.naming import BAD_EVENTS, COUNTED, EVENTS, OBJECTIVE, REGION_INFO, RESUMED
 from slo_kit.output import write
 from slo_kit.pipeline import built
 
@@ -137,7 +137,7 @@ def test_rules_that_keep_totals_are_evaluated_every_minute_and_windows_are_not(b
     parts = parted(written, (EVENTS, BAD_EVENTS))
     remembered = {rule["record"] for group in parts.remembering for rule in group["rules"]}
     looked = {rule.get("record") for group in parts.looking for rule in group["rules"]}
-    assert remembered == {EVENTS, BAD_EVENTS}
+    assert remembered == {EVENTS, BAD_EVENTS, COUNTED, OBJECTIVE, REGION_INFO}
     assert "slo:error:ratio_1h" in looked
 
 

@@ -16,7 +16,7 @@ from slo_kit.pipeline import built
 HERE = Path(__file__).parent / "rules"
 RAW = r"http_requests_total\{[^}]*\}"
 """A raw counter in the rules of the shop."""
-
+NOTHING_NEW = r"\bor\s+0 \* slo:objective:ratio\{[^}]*\}"
 
 CROWDED = "values-beyond-the-cap-are-told-and-not-counted"
 DRIFTS = "a-total-that-is-not-what-raw-series-grew-is-reported"
@@ -57,7 +57,7 @@ GUARDS = (
         "a-label-that-is-renamed-counts-nothing-anew",
     ),
     Guard("a label that is gone is not health", r'code!="",', "", "a-label-that-is-renamed-is-not-taken-for-health"),
-    Guard("no errors yet are 0 errors", r"\bor\s+vector\(0\)", "", "an-error-series-born-with-its-first-errors-counts-them"),
+    Guard("no errors yet are 0 errors", NOTHING_NEW, "", "an-error-series-born-with-its-first-errors-counts-them"),
     Guard(
         "what is remembered goes on",
         r"slo:total:resumed\{",
@@ -70,7 +70,8 @@ GUARDS = (
         "or last_over_time",
         "a-total-that-was-not-written-for-hours-is-remembered",
     ),
-    Guard("nothing measured adds nothing", r"\bor\s+vector\(0\)", "", "a-long-silence-breaks-no-total"),
+    Guard("nothing measured adds nothing", NOTHING_NEW, "", "a-long-silence-breaks-no-total"),
+    Guard("only what this evaluation counted is added", r"\[1s\]", "[5m]", "a-long-silence-breaks-no-total"),
     Guard(
         "a window may begin in a gap",
         r"\[6h\] offset 6h\b",

@@ -42,8 +42,8 @@ def test_rules_give_the_figures_worked_out_by_hand(case: Path, build: Path) -> N
         pytest.param(
             "slo:error_budget:ratio{", 'slo:error_budget:ratio{window="5m",', id="a budget read by a label that nothing carries"
         ),
-        pytest.param('code=~"5.."', 'code=~"6.."', id="errors that are not counted"),
-        pytest.param("vector(0)", "vector(1)", id="a zero that is one"),
+        pytest.param('"5.."', '"6.."', id="errors that are not counted"),
+        pytest.param("0 * slo:objective:ratio{", "1 * slo:objective:ratio{", id="a zero that is one"),
     ],
 )
 def test_a_broken_rule_turns_the_generated_tests_red(sound: str, broken: str, tmp_path: Path) -> None:
@@ -76,12 +76,21 @@ def _workspace(folder: Path, slos: int, regions: int) -> Path:
     return folder
 
 
-def test_an_slo_costs_six_rules_in_a_region_and_globally(tmp_path: Path) -> None:
+def test_an_slo_costs_four_rules_in_a_region_and_five_globally(tmp_path: Path) -> None:
     few = built([_workspace(tmp_path / "few", 2, 2)], ("prometheus",))
     many = built([_workspace(tmp_path / "many", 12, 2)], ("prometheus",))
-    assert _rules(many, "regions/region-0") - _rules(few, "regions/region-0") == 6 * 10
-    assert _rules(many, "global") - _rules(few, "global") == 6 * 10
-    assert _rules(few, "regions/region-0") - 6 * 2 <= 22
+    assert _rules(many, "regions/region-0") - _rules(few, "regions/region-0") == 4 * 10
+    assert _rules(many, "global") - _rules(few, "global") == 5 * 10
+    assert _rules(few, "regions/region-0") - 4 * 2 <= 25
+
+
+def test_slos_of_a_service_that_are_not_counted_alike_have_totals_of_their_own(tmp_path: Path) -> None:
+    source = _workspace(tmp_path / "slos", 3, 1) / "all.yaml"
+    source.write_text(source.read_text().replace("name: slo-1", "name: slo-1, counting: {memory: 12h, bridge: 2h}"))
+    files = {file.path: file.text for file in built([source], ("prometheus",))}
+    (group,) = yaml.safe_load(files["regions/region-0/rules/a.yaml"])["groups"]
+    totals = [rule["labels"].get("slo") for rule in group["rules"] if rule["record"] == "slo:events:total"]
+    assert totals == ["slo-0", "slo-1", "slo-2"]
 
 
 def test_an_slo_by_label_costs_six_rules_and_two_alerts_whatever_the_values(tmp_path: Path) -> None:

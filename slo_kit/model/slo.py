@@ -31,12 +31,25 @@ class Beforehand:
     by_region: bool = False
 
 
+class Outcome(Enum):
+    """Which of the events of one evaluation a series tells; every event is good or bad."""
+
+    ANY = "any"
+    GOOD = "good"
+    BAD = "bad"
+    MEASURED = "measured"
+    """No events: that the SLO was measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Growth:
     """How one evaluation adds to the two running totals; three expressions, each of one series without labels.
 
     `total` and `bad` may be absent where nothing grew; `measured` is there exactly while the SLO is measured at all. What is
     `of_an_instant` says nothing of the time between two evaluations; the rest counts all that happened since the previous one.
+
+    `outcomes` tells the same in one expression that reads no raw series twice, where there is one: a series for each `Outcome`,
+    any two of the three that count events.
     """
 
     total: Expr
@@ -44,6 +57,7 @@ class Growth:
     measured: Expr
     of_an_instant: bool = False
     beforehand: tuple[Beforehand, ...] = ()
+    outcomes: Expr | None = None
 
 
 class Shows(Enum):

@@ -1,6 +1,6 @@
-"""The rules an SLO has of its own: its running totals, its objective and its description.
+"""The rules an SLO has of its own: what it counted, its objective and its description; and the totals of a service.
 
-All per-SLO rules but the audit are here: five in a region, six in the global scope, whatever the number of windows, alerts
+All per-SLO rules but the audit are here: three in a region, five in the global scope, whatever the number of windows, alerts
 and regions; a few more for pairs, and for modes that look at regions one by one.
 """
 
@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
+from slo_kit.model.plan import Plan, PlannedSlo, Scope
+from slo_kit.model.slo import Growth
 from slo_kit.model.version import QUERY_OFFSET
-from slo_kit.naming import BAD_EVENTS, EVENTS, MEASURED_MINUTES, REGION, group
-from slo_kit.promql import Aggregate, Binary, Expr, Selector, last, number
-from slo_kit.rules import constants, values
-from slo_kit.rules.model import AlertingRule, RecordingRule, RuleGroup
-from slo_kit.rules.resumed import NOTHING, beginning
+from slo_kit.naming import REGION, group
+from slo_kit.rules import constants, totals, values
+from slo_kit.rules.model import RecordingRule, Rule, RuleGroup
 
 
 def stem(slo: PlannedSlo) -> str:
@@ -37,7 +35,7 @@ def stems(scope: Scope) -> tuple[str, ...]:
 def groups(plan: Plan, scope: Scope, of_file: str) -> tuple[RuleGroup, ...]:
     """The groups that count for one file, one for each timing of its SLOs.
 
-    The rules of an SLO run in order and at one timestamp, so bad never outruns total.
+    Their rules run in order and at one timestamp, so bad never outruns total.
     """
     timed: dict[str, list[PlannedSlo]] = {}
     for slo in (slo for slo in scope.slos if stem(slo) == of_file):
@@ -64,43 +62,34 @@ def looks_back(scope: Scope) -> bool:
 
 def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleGroup:
     counting = slos[0].counting
-    late = looks_back(scope)
-    rules = [rule for slo in slos for rule in (*_totals(slo, _as_of(slo.counting, late)), *constants.rules(slo, plan))]
-    watched = (_watched(plan, scope, slo, _as_of(slo.counting, late)) for slo in slos)
-    offset = counting.delay if late and counting.delay.milliseconds else None
-    return RuleGroup(name, counting.evaluation, (*rules, *(alert for alerts in watched for alert in alerts)), offset)
+    offset = counting.delay if looks_back(scope) and counting.delay.milliseconds else None
+    rules = _by_label(plan, scope, *slos) if slos[0].group else (*_each(plan, scope, slos), *totals.totals(scope, slos))
+    return RuleGroup(name, counting.evaluation, tuple(rules), offset)
 
 
-def _watched(plan: Plan, scope: Scope, slo: PlannedSlo, counting: Counting) -> Iterator[AlertingRule]:
-    """Only the rules that count know of values that they do not count, and that there is none."""
-    if slo.group:
-        yield from values.none_at_all(plan, scope, slo)
-        yield values.too_many(plan, slo, slo.group, slo.indicator.growth(counting))
+def _each(plan: Plan, scope: Scope, slos: list[PlannedSlo]) -> Iterator[RecordingRule]:
+    """What SLOs have one by one: what they counted, what they promise."""
+    for slo in slos:
+        growth = slo.indicator.growth(_as_of(slo.counting, scope))
+        yield from (*_first(slo, growth), totals.counted(slo, growth), *constants.rules(slo, plan))
 
 
-def _as_of(counting: Counting, late: bool) -> Counting:
+def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:
+    """The same for all values of an SLO by label, and that some are not counted, or none: only these rules know."""
+    assert slo.group
+    growth = slo.indicator.growth(_as_of(slo.counting, scope))
+    yield from (*_first(slo, growth), *values.totals(slo, slo.group, growth), *constants.rules(slo, plan))
+    yield from values.none_at_all(plan, scope, slo)
+    yield values.too_many(plan, slo, slo.group, growth)
+
+
+def _as_of(counting: Counting, scope: Scope) -> Counting:
     """The timing as expressions see it: without a delay where the group has it already."""
-    return replace(counting, delay=Duration(0)) if late else counting
+    return replace(counting, delay=Duration(0)) if looks_back(scope) else counting
 
 
-def _totals(slo: PlannedSlo, counting: Counting) -> list[RecordingRule]:
-    """What the totals read at this instant, then the totals."""
-    growth = slo.indicator.growth(counting)
+def _first(slo: PlannedSlo, growth: Growth) -> Iterator[RecordingRule]:
+    """What the totals read at this instant, before what is counted for them."""
     by_region = {label: value for label, value in slo.identity.items() if label != REGION}
-    first = [RecordingRule(one.name, one.expr, by_region if one.by_region else slo.identity) for one in growth.beforehand]
-    grown = {EVENTS: growth.total, BAD_EVENTS: growth.bad}
-    if slo.scope is ScopeKind.REGION:
-        minutes = number(Decimal(counting.evaluation.milliseconds) / 60_000)
-        grown[MEASURED_MINUTES] = Binary(minutes, "*", growth.measured)
-    if slo.group:
-        return list(values.totals(slo, slo.group, growth, grown))
-    return first + [RecordingRule(name, _running(name, slo, new), slo.identity) for name, new in grown.items()]
-
-
-def _running(name: str, slo: PlannedSlo, growth: Expr) -> Expr:
-    """The previous total plus what is new; a total is written whether or not there is anything new, so that none breaks off.
-
-    The growth is inlined on purpose: adding a recorded growth counts it twice after a restart.
-    """
-    previous = Aggregate("sum", last(Selector.of(name, slo.identity), slo.recall))
-    return Binary(Binary(growth, "or", NOTHING), "+", Binary(previous, "or", beginning(name, slo)))
+    for one in growth.beforehand:
+        yield RecordingRule(one.name, one.expr, by_region if one.by_region else slo.identity)

@@ -6,15 +6,17 @@ SLO may have, and remembered for as long as it says; from then on it has totals 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from slo_kit.model.grouping import Grouping
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Growth
 from slo_kit.naming import (
+    BAD_EVENTS,
     EVENTS,
     GROUP_SEEN,
+    MEASURED_MINUTES,
     OWNER,
     REGION,
     SCOPE,
@@ -46,14 +48,18 @@ from slo_kit.promql import (
 from slo_kit.rules.annotations import WHO, told
 from slo_kit.rules.model import AlertingRule, RecordingRule
 from slo_kit.rules.registry import always_expected, expected, may_be_expected
+from slo_kit.rules.totals import minutes
 
 ZERO = Number("0")
 OF_VALUE = (SLO,)
 PART = "part"
 
 
-def totals(slo: PlannedSlo, group: Grouping, growth: Growth, grown: Mapping[str, Expr]) -> Iterator[RecordingRule]:
+def totals(slo: PlannedSlo, group: Grouping, growth: Growth) -> Iterator[RecordingRule]:
     """Which values there are, then a total of each name for all of them."""
+    grown = {EVENTS: growth.total, BAD_EVENTS: growth.bad}
+    if slo.scope is ScopeKind.REGION:
+        grown[MEASURED_MINUTES] = Binary(minutes(slo.counting), "*", growth.measured)
     yield RecordingRule(GROUP_SEEN, _seen(slo, group, growth), shared(slo))
     for name, new in grown.items():
         yield RecordingRule(name, _running(slo, group, name, new), shared(slo))

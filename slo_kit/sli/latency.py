@@ -9,11 +9,12 @@ from enum import Enum
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Sort
+from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Outcome, Read, Sort
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
 from slo_kit.sli import native
 from slo_kit.sli.examples import literal
 from slo_kit.sli.increments import grown, measured
+from slo_kit.sli.outcomes import outcomes
 
 
 class Unit(Enum):
@@ -63,7 +64,13 @@ class Latency:
         total = grown(count, count, counting)
         slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
         of_each = on(*counting.by)
-        return Growth(Binary(total, "and", there, of_each), Binary(slow, "and", there, of_each), there)
+        fast_of_all = {Outcome.ANY: total, Outcome.GOOD: grown(fast, count, counting)}
+        return Growth(
+            Binary(total, "and", there, of_each),
+            Binary(slow, "and", there, of_each),
+            there,
+            outcomes=None if counting.by else outcomes(fast_of_all, there),
+        )
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:
         """Of all observations."""
