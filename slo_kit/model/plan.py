@@ -10,7 +10,7 @@ from pathlib import Path
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 from slo_kit.model.budget_policy import ErrorBudgetPolicy
-from slo_kit.model.counting import Counting, Timing
+from slo_kit.model.counting import Counting
 from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.grouping import Grouping
 from slo_kit.model.journey import PlannedStep
@@ -20,6 +20,7 @@ from slo_kit.model.period import Period
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.receivers import Receivers
 from slo_kit.model.slo import Indicator, NoData
+from slo_kit.model.timing import Timing
 from slo_kit.model.topology import Links, Probes, Role, Transport
 from slo_kit.model.version import OLDEST, Version
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from slo_kit.errors import InputProblems
+from slo_kit.model.apart import apart
 from slo_kit.model.counting import Counting
 from slo_kit.model.exclusion import Exclusion, PlannedExclusion
-from slo_kit.model.grouping import apart
 from slo_kit.model.mode import Members, Mode
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import AlertPolicy
