@@ -1,16 +1,24 @@
-"""Journeys become SLOs whose indicator counts the SLOs of their steps."""
+"""Every promise of a workspace: its SLOs, and its journeys as SLOs of what their steps lead to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from slo_kit.model.journey import Journey
-from slo_kit.model.slo import GlobalObjective, Service, Slo
+from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import declared
-from slo_kit.sli.journey import ByStep, Leg, Together
+
+
+class Stop(NamedTuple):
+    """An SLO that a journey leads to, the service and the name by which a step calls it, and what it weighs there."""
+
+    slo: Slo
+    service: str
+    name: str
+    weight: Decimal
 
 
 def promises(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
@@ -21,8 +29,10 @@ def promises(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
     # only now, for they speak of all services
     for service in workspace.services:
         for journey in service.journeys:
-            if legs := _merged(legs_of(workspace, service, journey)):
-                yield service, _as_slo(journey, legs)
+            if stops := tuple(stops_of(workspace, service, journey)):
+                from slo_kit.resolve.legs import as_slo  # few workspaces have any, and every commit hook waits for imports
+
+                yield service, as_slo(journey, stops)
 
 
 def find(workspace: Workspace, key: str) -> tuple[Service, Slo | Journey] | None:
@@ -37,7 +47,7 @@ def find(workspace: Workspace, key: str) -> tuple[Service, Slo | Journey] | None
     return None
 
 
-def legs_of(workspace: Workspace, service: Service, journey: Journey, within: tuple[str, ...] = ()) -> Iterator[Leg]:
+def stops_of(workspace: Workspace, service: Service, journey: Journey, within: tuple[str, ...] = ()) -> Iterator[Stop]:
     """The SLOs of a journey; those of journeys in it with the product of both weights.
 
     What is unknown or goes in circles is left out.
@@ -47,42 +57,10 @@ def legs_of(workspace: Workspace, service: Service, journey: Journey, within: tu
         found = find(workspace, step.slo)
         match found:
             case (other, Journey() as inner) if f"{other.service}/{inner.name}" not in here:
-                for leg in legs_of(workspace, other, inner, here):
-                    yield replace(leg, weight=leg.weight * step.weight)
+                for stop in stops_of(workspace, other, inner, here):
+                    yield stop._replace(weight=stop.weight * step.weight)
             case (_, Slo() as slo):
                 of_service, name = step.slo.split("/", 1)
-                yield _leg(slo, of_service, name, step.weight)
+                yield Stop(slo, of_service, name, step.weight)
             case _:
                 continue
-
-
-def _merged(legs: Iterable[Leg]) -> tuple[Leg, ...]:
-    """Each SLO once, with all that it weighs: journeys inside a journey may share a step."""
-    found: dict[tuple[str, str], Leg] = {}
-    for leg in legs:
-        before = found.get((leg.service, leg.slo))
-        found[leg.service, leg.slo] = replace(leg, weight=leg.weight + before.weight) if before else leg
-    return tuple(found.values())
-
-
-def _leg(slo: Slo, service: str, name: str, weight: Decimal) -> Leg:
-    overall = slo.global_.objective or slo.objective
-    least = 1 if slo.budget else slo.indicator.minimum_bad_events
-    slices = slo.budget is not None or slo.indicator.one_at_a_time
-    from_regions = slo.global_.by is None or slo.global_.by.from_regions
-    return Leg(service, name, weight, slo.objective, overall, least, from_regions, slices, slo.objectives)
-
-
-def _as_slo(journey: Journey, legs: tuple[Leg, ...]) -> Slo:
-    """Its objective is the least of its steps, which no mix of events can bring it below."""
-    return Slo(
-        name=journey.name,
-        objective=min(min(leg.objective, leg.overall, *leg.objectives.values()) for leg in legs),
-        indicator=Together(legs),
-        period=journey.period,
-        global_=GlobalObjective(by=ByStep(legs)),
-        policy=journey.policy,
-        regions=journey.regions,
-        description=journey.description,
-        at={**journey.at, "objective": journey.at["name"], "indicator": journey.at["steps"]},
-    )

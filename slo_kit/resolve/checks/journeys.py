@@ -10,7 +10,7 @@ from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import declared
 from slo_kit.resolve.checks.reading import spot
-from slo_kit.resolve.journeys import find, legs_of
+from slo_kit.resolve.journeys import find, stops_of
 from slo_kit.spec.scalars import guess
 
 
@@ -68,7 +68,7 @@ def steps_that_add_up(workspace: Workspace) -> Iterator[Problem]:
 
 def _worth(workspace: Workspace, service: Service, journey: Journey) -> Iterator[Problem]:
     """A minute beside ten thousand requests is nothing, unless somebody says how many of them it stands for."""
-    sorts = {leg.one_at_a_time for leg in legs_of(workspace, service, journey)}
+    sorts = {_one_at_a_time(stop.slo) for stop in stops_of(workspace, service, journey)}
     silent = [step for step in journey.steps if "weight" not in step.at]
     if len(sorts) > 1 and silent:
         step = next((step for step in silent if _counts_minutes(workspace, step)), silent[0])
@@ -80,7 +80,11 @@ def _worth(workspace: Workspace, service: Service, journey: Journey) -> Iterator
 
 def _counts_minutes(workspace: Workspace, step: Step) -> bool:
     found = find(workspace, step.slo)
-    return found is not None and isinstance(found[1], Slo) and bool(found[1].budget or found[1].indicator.one_at_a_time)
+    return found is not None and isinstance(found[1], Slo) and _one_at_a_time(found[1])
+
+
+def _one_at_a_time(slo: Slo) -> bool:
+    return slo.budget is not None or slo.indicator.one_at_a_time
 
 
 def _behind(workspace: Workspace, key: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
