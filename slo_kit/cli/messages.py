@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
 from unicodedata import combining, east_asian_width
 
 import click
@@ -40,13 +39,13 @@ def notes(found: tuple[Problem, ...], texts: Mapping[str, str], form: str = "tex
         return "".join(f"{_annotation(note, 'notice')}\n" for note in found)
     if form != "text":
         return ""
-    said = (replace(note, message=f"note: {note.message}") for note in found)
+    said = (note._replace(message=f"note: {note.message}") for note in found)
     return _masked("".join(f"{line}\n" for note in said for line in _quoted(note, texts)))
 
 
 def described(problem: Problem) -> dict[str, object]:
     """A problem for machines."""
-    return asdict(problem.position) | {"id": problem.id, "message": problem.message, "hint": problem.hint}
+    return problem.position._asdict() | {"id": problem.id, "message": problem.message, "hint": problem.hint}
 
 
 def counted(number: int, thing: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import promql_parser
 
@@ -60,8 +60,7 @@ class NotPromQLError(ValueError):
         self.start, self.width = start, width
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of an expression and where it begins."""
 
     kind: str
@@ -74,8 +73,7 @@ class Token:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of the expression; `words` are better ones than the parser's, where there are any."""
 
     start: int

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import promql_parser
 
@@ -21,8 +20,7 @@ _OF_COUNTERS = ("_total", "_bucket")
 _COMPARED = {"<", "<=", ">", ">=", "==", "!="}
 
 
-@dataclass(frozen=True, slots=True)
-class Smell:
+class Smell(NamedTuple):
     """What was found, by the id of its lint; `near` is the word of the expression to point at."""
 
     id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Mapped
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
 from slo_kit.errors import Position, Problem
@@ -76,14 +76,14 @@ class Filler:
             text = filled(scalar.text, {name: one.filling for name, one in self.given.items()})
         except Misplaced as misplaced:
             return self._refused(scalar, misplaced.message, misplaced.hint)
-        return replace(self._moved(scalar), text=text)
+        return self._moved(scalar)._replace(text=text)
 
     def _label(self, label: Scalar) -> Scalar:
         only = self.given.get(whole(label.text))
         if not self._known(label) or not holes(label.text):
             return self._moved(label)
         if only and isinstance(only.filling, Name):
-            return replace(self._moved(label), text=only.filling.text)
+            return self._moved(label)._replace(text=only.filling.text)
         self._refused(label, f'"{label.text}" cannot be a label', "only a parameter of the type label can, and wholly")
         return self._moved(label)
 
@@ -99,7 +99,7 @@ class Filler:
         match only:
             # in a mapping, text with characters of regular expressions is one
             case Given(filling=Value(text=text), node=Scalar() as node):
-                return replace(node, text=literally(text), plain=False)
+                return node._replace(text=literally(text), plain=False)
             case Given(filling=Pattern(), node=node):
                 return node
         hint = "here a parameter is the whole value, and a label value or a pattern"
@@ -124,7 +124,7 @@ class Filler:
         return Refused(self._at(scalar.position))
 
     def _moved(self, scalar: Scalar) -> Scalar:
-        return replace(scalar, position=self._at(scalar.position))
+        return scalar._replace(position=self._at(scalar.position))
 
     def _at(self, position: Position) -> Position:
         return self.place or position

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -16,23 +15,25 @@ _DEEPEST = 100
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C parser where PyYAML was built with it; it is ten times faster."""
 
-_PLAIN_INTEGER = re.compile(r"0|[1-9][0-9]*")
-_SURELY_TEXT = re.compile(r"[A-Za-z_][^\n]{5,}")
-"""What begins with a letter and is longer than any of YAML's words: most of what is written, told at one look."""
+_WORDS = {
+    **dict.fromkeys(("true", "false", "yes", "no", "on", "off", "y", "n"), "a boolean"),
+    **dict.fromkeys(("", "~", "null"), "nothing"),
+    **dict.fromkeys(("<<", "="), "a merge key"),
+}
 _READINGS = (
-    ("a boolean", re.compile(r"true|false|yes|no|on|off|y|n", re.IGNORECASE)),
-    ("nothing", re.compile(r"~|null|", re.IGNORECASE)),
-    ("a date", re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt\s].*)?")),
-    ("a time", re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?")),
-    ("a number", re.compile(r"[-+]?([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9][0-9_]*)(e[-+]?[0-9]+)?|0[box][0-9a-f_]+", re.IGNORECASE)),
-    ("a number", re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE)),
-    ("a merge key", re.compile(r"<<|=")),
+    ("", r"0|[1-9][0-9]*"),
+    ("a date", r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt\s].*)?"),
+    ("a time", r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"),
+    ("a number", r"[-+]?([0-9][0-9_]*(\.[0-9_]*)?|\.[0-9][0-9_]*)([eE][-+]?[0-9]+)?|0[bBoOxX][0-9a-fA-F_]+"),
+    ("a number", r"[-+]?\.(?i:inf|nan)"),
 )
-"""What readers of YAML may take a word without quotes for; 0777 is 511 to some of them and 12:30 is 750."""
+"""What readers of YAML may take a word without quotes for; 0777 is 511 to some of them and 12:30 is 750.
+
+A whole number that all of them read alike may be text. No pattern is for what begins with a letter: most of what is written.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A word or text; `plain` if it stands there without quotes."""
 
     text: str
@@ -47,29 +48,29 @@ class Scalar:
     @property
     def reading(self) -> str:
         """What it may be taken for if text is meant (`a boolean`, `a time`); "" for what is text to every reader."""
-        if not self.plain or _SURELY_TEXT.fullmatch(self.text) or _PLAIN_INTEGER.fullmatch(self.text):
+        if not self.plain:
             return ""
-        return next((word for word, pattern in _READINGS if pattern.fullmatch(self.text)), "")
+        word = _WORDS.get(self.text.lower())
+        if word is not None or self.text[0].isalpha():
+            return word or ""
+        return next((said for said, pattern in _READINGS if re.fullmatch(pattern, self.text)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys and values in written order; every key is there once."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """Stands where something was that has been reported already, so that nobody reports it again."""
 
     position: Position
@@ -78,8 +79,7 @@ class Refused:
 Node = Scalar | Sequence | Mapping | Refused
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(NamedTuple):
     """What a file holds, documents without content left out, and what is wrong with its YAML."""
 
     nodes: tuple[Node, ...]

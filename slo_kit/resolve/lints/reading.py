@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from slo_kit.errors import Position
 from slo_kit.model.slo import Legible, Read, Service, Slo, Sort
@@ -15,8 +15,7 @@ _LOOKED_AT = 12
 """Lines from the beginning of a value on; what is folded over more than that is pointed at as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One key of an indicator that reads raw series, and the SLO it is of."""
 
     workspace: Workspace
@@ -43,8 +42,7 @@ class Reading:
         return place
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """A workspace and everything that its indicators read, found once for all lints."""
 
     workspace: Workspace
