@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 @cache
@@ -20,6 +23,7 @@ def zone(name: str) -> ZoneInfo:
     if name not in known():
         raise ValueError(f'there is no time zone "{name}"')
     from importlib.resources import files
+    from zoneinfo import ZoneInfo
 
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return ZoneInfo.from_file(file, name)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from slo_kit import zones
 
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(Z|[-+]\d\d:\d\d)?)?", re.ASCII)
-_HOURS = re.compile(r"(\d\d?):([0-5]\d) ?- ?(\d\d?):([0-5]\d)", re.ASCII)
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+_MOMENT = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(Z|[-+]\d\d:\d\d)?)?"
+_HOURS = r"(\d\d?):([0-5]\d) ?- ?(\d\d?):([0-5]\d)"
 DAY = 24 * 60
 """Minutes."""
 
@@ -51,7 +54,7 @@ class Moment:
     def parse(cls, text: str) -> Moment:
         """Read `2026-11-28`, `2026-11-28T22:00` or `2026-11-28T22:00Z`; ValueError for anything else."""
         try:
-            return cls(datetime.fromisoformat(text if _MOMENT.fullmatch(text) else ""), "T" not in text)
+            return cls(datetime.fromisoformat(text if re.fullmatch(_MOMENT, text, re.ASCII) else ""), "T" not in text)
         except ValueError:
             raise ValueError(f'"{text}" is no moment; write a day or a minute, as in 2026-11-28 or 2026-11-28T22:00') from None
 
@@ -86,7 +89,7 @@ class Hours:
     @classmethod
     def parse(cls, text: str) -> Hours:
         """Read `02:00-04:00`, or `22:00-02:00` for a night; ValueError for anything else."""
-        found = _HOURS.fullmatch(text)
+        found = re.fullmatch(_HOURS, text, re.ASCII)
         begin, end = (int(found[1]) * 60 + int(found[2]), int(found[3]) * 60 + int(found[4])) if found else (DAY, DAY + 1)
         if begin >= DAY or end > DAY:
             raise ValueError(f'"{text}" is no time of day; write from when to when, as in 02:00-04:00')

@@ -15,7 +15,7 @@ from slo_kit.model.receivers import Receivers
 from slo_kit.model.version import Installation, Version
 from slo_kit.promql import Selector
 
-_WRITTEN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[-+]\d\d:\d\d)?)?", re.ASCII)
+_WRITTEN = r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[-+]\d\d:\d\d)?)?"
 
 
 class Role(Enum):
@@ -68,7 +68,7 @@ class Until:
     def parse(cls, text: str) -> Until:
         """Read a day, of which the whole still belongs to it (UTC), or a moment with its zone; ValueError for anything else."""
         try:
-            moment = datetime.fromisoformat(text if _WRITTEN.fullmatch(text) else "")
+            moment = datetime.fromisoformat(text if re.fullmatch(_WRITTEN, text, re.ASCII) else "")
         except ValueError:
             raise ValueError(f'"{text}" is no end; write a day or a moment, as in 2026-10-05 or 2026-10-05T14:00Z') from None
         if "T" not in text:

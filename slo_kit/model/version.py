@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
 
-_WRITTEN = re.compile(r"v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", re.ASCII)
+_WRITTEN = r"v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +23,7 @@ class Version:
     @classmethod
     def parse(cls, text: str) -> Version:
         """Read `2.53`, `2.53.1` or `v3.1.0`; ValueError for anything else, and for what is older than the rules need."""
-        found = _WRITTEN.fullmatch(text)
+        found = re.fullmatch(_WRITTEN, text, re.ASCII)
         if not found:
             raise ValueError(f'"{text}" is no version of Prometheus; write two or three numbers, as in 2.53')
         version = cls(*(int(number or 0) for number in found.groups()))

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from slo_kit.errors import Position, Problem
 from slo_kit.ids import LINTS, LIVE, REFUSED, may_be_allowed
 from slo_kit.spec.scalars import guess
 
 _MARK = "slo-kit: allow"
-_COMMENT = re.compile(r"(?:^|\s)#\s*slo-kit: allow\b[ \t]*(?P<id>[^\s:]*)[ \t]*:?[ \t]*(?P<reason>.*)$")
-_BORDER = re.compile(r"---(\s|$)|\.\.\.\s*$")
+_COMMENT = r"(?:^|\s)#\s*slo-kit: allow\b[ \t]*(?P<id>[^\s:]*)[ \t]*:?[ \t]*(?P<reason>.*)$"
+_BORDER = r"---(\s|$)|\.\.\.\s*$"
 _FORM = "write # slo-kit: allow <id>: <reason>"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """One comment: which id, why, and the first and last line that it counts for."""
 
     id: str
@@ -52,8 +51,7 @@ def remaining(problems: Iterable[Problem], texts: Mapping[str, str]) -> tuple[Pr
     return tuple(problem for problem in problems if not any(one.covers(problem) for one in known))
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What was not looked for, so that comments about it are not idle: lints of unsound files, and what only servers know."""
 
     unsound: Set[str] = frozenset()
@@ -83,7 +81,7 @@ def remarks(texts: Mapping[str, str], problems: Iterable[Problem], judged: Judge
 
 def _of_file(path: str, lines: list[str]) -> Iterator[Allowance]:
     for number, line in enumerate(lines, 1):
-        if found := _COMMENT.search(line):
+        if found := re.search(_COMMENT, line):
             begin = line.index("#", found.start()) + 1
             place = Position(path, number, begin, max(1, len(line.rstrip()) - begin + 1))
             yield Allowance(found["id"], found["reason"].strip(), place, *_counts_for(lines, number, line))
@@ -94,7 +92,7 @@ def _counts_for(lines: list[str], number: int, line: str) -> tuple[int, int]:
     if not line.lstrip().startswith("#"):
         return number, number
     after = next((later for later, text in enumerate(lines[number:], number + 1) if not _aside(text)), number)
-    begins = all(_aside(text) or _BORDER.match(text) for text in _since_border(lines, number - 1))
+    begins = all(_aside(text) or re.match(_BORDER, text) for text in _since_border(lines, number - 1))
     return (after, _ending(lines, after)) if begins else (after, after)
 
 
@@ -104,10 +102,10 @@ def _aside(text: str) -> bool:
 
 def _since_border(lines: list[str], end: int) -> list[str]:
     """What stands between the beginning of the document and a line."""
-    start = next((at for at in range(end - 1, -1, -1) if _BORDER.match(lines[at])), 0)
+    start = next((at for at in range(end - 1, -1, -1) if re.match(_BORDER, lines[at])), 0)
     return lines[start:end]
 
 
 def _ending(lines: list[str], number: int) -> int:
     """The last line of the document that a line is in."""
-    return next((later for later, text in enumerate(lines[number:], number) if _BORDER.match(text)), len(lines))
+    return next((later for later, text in enumerate(lines[number:], number) if re.match(_BORDER, text)), len(lines))

@@ -17,10 +17,10 @@ _GAUGES = re.compile(
 )
 """Metrics that do not count, by how they are called."""
 _UNITS = (
-    (re.compile(r"substrate_rpc_calls_time"), "microseconds"),
-    (re.compile(r"\w+_(microseconds|us|micros)"), "microseconds"),
-    (re.compile(r"\w+_(milliseconds|ms|millis)|envoy_\w+_time"), "milliseconds"),
-    (re.compile(r"\w+_seconds"), "seconds"),
+    (r"substrate_rpc_calls_time", "microseconds"),
+    (r"\w+_(microseconds|us|micros)", "microseconds"),
+    (r"\w+_(milliseconds|ms|millis)|envoy_\w+_time", "milliseconds"),
+    (r"\w+_seconds", "seconds"),
 )
 """What a histogram measures in, by how it is called."""
 _ANYTHING = (".*", "(.*)", "^.*$")
@@ -102,7 +102,7 @@ def units_of_names(look: Look) -> Iterator[Problem]:
     """A threshold of 300 ms in a histogram of microseconds is no bucket, or every request is slow."""
     for one in look.readings(Sort.BUCKET):
         metric = _only(one).metric.removesuffix("_bucket")
-        by_name = next((unit for pattern, unit in _UNITS if pattern.fullmatch(metric)), one.read.unit)
+        by_name = next((unit for pattern, unit in _UNITS if re.fullmatch(pattern, metric)), one.read.unit)
         if by_name != one.read.unit:
             message = f'"{metric}" measures in {by_name}, by its name, and is read in {one.read.unit}'
             yield Problem(
