@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "slo_kit"
 LAYERS = (
-    ("errors", "duration", "zones", "ids"),
+    ("errors", "duration", "zones", "ids", "kinds"),
     ("promql", "naming", "library", "prometheus"),
     ("model",),
     ("sli",),
@@ -29,12 +30,14 @@ LAYERS = (
 """Lowest first. Each stands as low as it can: library knows only where files lie, output writes what targets made."""
 
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
+PLACE = re.compile(r"slo_kit(\.\w+)+:\w+")
+"""A class that Kinds imports when its word is written."""
 ENTRY = {"__init__", "__main__"}
 """Belong to no level: the version, and `python -m slo_kit`."""
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and first part below slo_kit of everything a file imports from it, inside functions too."""
+    """Line and first part below slo_kit of everything a file imports from it, inside functions and by Kinds too."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -42,6 +45,8 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
             assert not node.level, f"{path}:{node.lineno} imports relatively"
             module = node.module or ""
             names = [f"slo_kit.{alias.name}" for alias in node.names] if module == "slo_kit" else [module]
+        elif isinstance(node, ast.Constant) and PLACE.fullmatch(str(node.value)):
+            names = [str(node.value).partition(":")[0]]
         else:
             continue
         yield from ((node.lineno, name.split(".")[1]) for name in names if name.startswith("slo_kit."))

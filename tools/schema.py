@@ -30,11 +30,11 @@ from slo_kit.sli.modes import MODES
 from slo_kit.sli.probe import Quorum
 from slo_kit.spec import fields as rules
 from slo_kit.spec.examples import EXAMPLES
-from slo_kit.spec.fields import MAY_BE_EMPTY, NAMED, RULES
+from slo_kit.spec.fields import NAMED
 from slo_kit.spec.header import KINDS, VERSION
 from slo_kit.spec.nodes import Mapping as MappingNode
 from slo_kit.spec.nodes import Scalar
-from slo_kit.spec.scalars import SCALARS
+from slo_kit.spec.scalars import reader
 from slo_kit.spec.shapes import keys_of
 from slo_kit.spec.template import Use
 from tools import schema_templates
@@ -174,9 +174,9 @@ class Writer:
         said = self.told.get(frozenset(keys), {})
         properties = {}
         for written, key in keys.items():
-            rule = RULES.get((kind, key.field), NAMED.get(written))
+            rule = key.rule or NAMED.get(written)
             value = _any([self._value(one, LIMITS.get(rule, {}) if rule else {}) for one in key.kinds])
-            if (kind, key.field) in MAY_BE_EMPTY:
+            if key.may_be_empty:
                 value = {**value, "minItems": 0}
             told_here = _told(said.get(written, _sentence(kind)))
             properties[written] = {**value, **told_here, **_examples(written, kind, value)}
@@ -197,7 +197,7 @@ class Writer:
             return {"type": "object"} if kind is MappingNode else {"type": ["string", "number", "boolean"]}
         if isinstance(kind, type) and issubclass(kind, Enum):
             return {"enum": [str(one.value) for one in kind]}
-        if kind in SCALARS:
+        if reader(kind):
             return {**PLAIN.get(kind, _TEXT), **limits}
         if get_origin(kind) is Mapping:
             return {"type": "object", "additionalProperties": self._value(get_args(kind)[1], limits), "minProperties": 1}

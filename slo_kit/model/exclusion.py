@@ -115,6 +115,11 @@ class Exclusion:
             both = [(self.from_.begins(zone), self.to.ends(zone))]
         return tuple((begin, end) for begin, end in both if begin < end)
 
+    @property
+    def changes_budgets(self) -> bool:
+        """Whether any event counts otherwise than it was measured."""
+        return self.mode is not Treatment.ANNOTATE
+
     def concerns(self, service: str, slo: str) -> bool:
         """Whether it is about an SLO."""
         return not self.slos or service in self.slos or f"{service}/{slo}" in self.slos
@@ -142,7 +147,7 @@ class PlannedExclusion:
     @property
     def changes_budgets(self) -> bool:
         """Whether any event counts otherwise than it was measured."""
-        return self.exclusion.mode is not Treatment.ANNOTATE
+        return self.exclusion.changes_budgets
 
 
 def _places(day: date) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from slo_kit.duration import Duration
@@ -14,6 +13,8 @@ from slo_kit.model.topology import Region, Role
 from slo_kit.promql import Condition, Selector, Written
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from slo_kit.model.slo import Indicator
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from slo_kit.errors import Problem
-from slo_kit.model.budget_policy import ErrorBudgetPolicy
-from slo_kit.model.exclusion import Exclusion
-from slo_kit.model.layout import Layout
-from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Service
-from slo_kit.model.topology import Topology
+if TYPE_CHECKING:
+    from slo_kit.errors import Problem
+    from slo_kit.model.budget_policy import ErrorBudgetPolicy
+    from slo_kit.model.exclusion import Exclusion
+    from slo_kit.model.layout import Layout
+    from slo_kit.model.policy import AlertPolicy
+    from slo_kit.model.slo import Service
+    from slo_kit.model.topology import Topology
 
 
 @dataclass(frozen=True, slots=True)

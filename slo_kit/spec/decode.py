@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Mapped
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar, get_args, get_origin
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from slo_kit.errors import Position, Problem
 from slo_kit.model.mode import Mode
 from slo_kit.model.slo import Indicator
 from slo_kit.sli import KINDS
-from slo_kit.sli.modes import MODES
 from slo_kit.spec.examples import EXAMPLES
-from slo_kit.spec.fields import MAY_BE_EMPTY, NAMED, RULES
+from slo_kit.spec.fields import NAMED
 from slo_kit.spec.inside import within
 from slo_kit.spec.matchers import matchers
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence, positions
-from slo_kit.spec.scalars import SCALARS, Fault, choice, closest, guess, member, plain_mode
+from slo_kit.spec.scalars import Fault, choice, closest, guess, member, reader
 from slo_kit.spec.shapes import Key, keeps_positions, keys_of, misfit, sort_of
-from slo_kit.spec.template import Use
-from slo_kit.spec.templates import Templates
+from slo_kit.spec.templates import TEMPLATED, Templates
+
+if TYPE_CHECKING:
+    from slo_kit.spec.template import Use
 
 T = TypeVar("T")
 Lines = tuple[str, ...] | list[str]
@@ -69,7 +70,8 @@ class Decoder:
             case Scalar() | Mapping() if kind is Mode:
                 return self._mode(node)
             case Scalar():
-                return member(kind, node) if kind not in SCALARS else SCALARS[kind](node)
+                read = reader(kind)
+                return read(node) if read else member(kind, node)
             case Sequence():
                 return self._items(node, get_args(kind)[0], subject)
             case Mapping() if kind is Indicator:
@@ -125,7 +127,7 @@ class Decoder:
                 refused.add(self._unknown(written, tuple(keys)))
                 continue
             try:
-                values[key.field] = self._checked(kind, key, value)
+                values[key.field] = self._checked(key, value)
             except Fault as fault:
                 self._report(fault, written.position if isinstance(value, Scalar) and value.empty else value.position, value)
                 refused.add(key.written)
@@ -159,15 +161,16 @@ class Decoder:
             )
         return bool(absent)
 
-    def _checked(self, kind: type, key: Key, node: Node) -> Any:
+    def _checked(self, key: Key, node: Node) -> Any:
         or_leave_out = "" if key.required else f', or leave "{key.written}" out'
         if isinstance(node, Scalar) and node.empty:
             raise Fault("no-value", f'"{key.written}" has no value', f"write one{or_leave_out}")
-        if isinstance(node, Sequence) and not node.items and (kind, key.field) not in MAY_BE_EMPTY:
+        if isinstance(node, Sequence) and not node.items and not key.may_be_empty:
             raise Fault("empty-list", f'"{key.written}" is empty', f"list at least one{or_leave_out}")
         value = self._value(node, key.kinds, f'"{key.written}"')
         try:
-            RULES.get((kind, key.field), _anything)(value)
+            if key.rule:
+                key.rule(value)
         except Fault as fault:
             # What is computed from numbers would be wrong as well; from names and addresses nothing is.
             if not isinstance(value, str):
@@ -186,11 +189,10 @@ class Decoder:
         if len(node.entries) != 1:
             hint = f"write {choice(KINDS)}"
             raise Fault("indicator", f"an indicator is of one kind, and {len(node.entries) or 'none'} are given", hint)
-        kinds = {**KINDS, **({"use": Use} if self.templates else {})}
-        key, value = self._chosen(node, kinds)
-        made, at = self._made(key, value, kinds[key.text], "indicator")
-        if isinstance(made, Use):
-            return self._of_template(made, node)
+        key, value = self._chosen(node, (*KINDS, *(TEMPLATED if self.templates else ())))
+        if key.text in TEMPLATED:
+            return self._of_template(self._made(key, TEMPLATED[key.text], value, "indicator")[0], node)
+        made, at = self._made(key, KINDS[key.text], value, "indicator")
         self._inner[id(node)] = at
         indicator: Indicator = made
         return indicator
@@ -205,7 +207,7 @@ class Decoder:
             raise Incomplete
         return key, value
 
-    def _made(self, key: Scalar, value: Node, kind: Any, fault: str) -> tuple[Any, dict[str, Position]]:
+    def _made(self, key: Scalar, kind: Any, value: Node, fault: str) -> tuple[Any, dict[str, Position]]:
         """An instance of a chosen kind, as far as it can be made, and where its values stand."""
         if not isinstance(value, Mapping):
             raise misfit(value, (kind,), f'"{key.text}"')
@@ -228,21 +230,16 @@ class Decoder:
 
     def _mode(self, node: Scalar | Mapping) -> Mode:
         """A word, or one word with what it needs: `events`, `{quorum: 2}`."""
+        from slo_kit.spec import modes  # most workspaces name none, and every commit hook waits for imports
+
         if isinstance(node, Scalar):
-            return plain_mode(node)
+            return modes.plain(node)
         if len(node.entries) != 1:
-            raise Fault(
-                "mode", f"regions add up in one way, and {len(node.entries) or 'none'} are given", f"write {choice(MODES)}"
-            )
-        key, value = self._chosen(node, MODES)
-        kind = MODES[key.text]
-        if isinstance(value, Scalar) and kind.short and not value.empty:
-            value = Mapping(((replace(key, text=kind.short, position=value.position), value),), value.position)
-        if not fields(kind):
-            raise Fault("mode", f'"{key.text}" takes nothing more', f"write by: {key.text}")
-        mode: Mode = self._made(key, value, kind, "mode")[0]
+            raise Fault("mode", f"regions add up in one way, and {len(node.entries) or 'none'} are given", modes.WRITE)
+        key, value = self._chosen(node, modes.WORDS)
+        mode: Mode = self._made(key, *modes.spelled_out(key, value), "mode")[0]
         return mode
 
 
 def _anything(_: object) -> None:
-    """The rule of a field that has none."""
+    """The rule of names that people choose, where there is none."""

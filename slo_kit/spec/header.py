@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from slo_kit.errors import Problem
-from slo_kit.model.budget_policy import ErrorBudgetPolicy
-from slo_kit.model.exclusion import Exclusion
-from slo_kit.model.layout import Layout
-from slo_kit.model.policy import AlertPolicy
-from slo_kit.model.slo import Service
-from slo_kit.model.topology import Topology
+from slo_kit.kinds import Kinds
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
 from slo_kit.spec.scalars import choice, guess
-from slo_kit.spec.template import IndicatorTemplate
+
+if TYPE_CHECKING:
+    from slo_kit.model.budget_policy import ErrorBudgetPolicy
+    from slo_kit.model.exclusion import Exclusion
+    from slo_kit.model.layout import Layout
+    from slo_kit.model.policy import AlertPolicy
+    from slo_kit.model.slo import Service
+    from slo_kit.model.topology import Topology
+    from slo_kit.spec.template import IndicatorTemplate
+
+    Declarable = Topology | Service | AlertPolicy | IndicatorTemplate | ErrorBudgetPolicy | Exclusion | Layout
 
 VERSION = "slo-kit/v1"
-Declarable = Topology | Service | AlertPolicy | IndicatorTemplate | ErrorBudgetPolicy | Exclusion | Layout
-KINDS: dict[str, type[Declarable]] = {
-    "Topology": Topology,
-    "Service": Service,
-    "AlertPolicy": AlertPolicy,
-    "IndicatorTemplate": IndicatorTemplate,
-    "ErrorBudgetPolicy": ErrorBudgetPolicy,
-    "Exclusion": Exclusion,
-    "Layout": Layout,
-}
+KINDS: Kinds[Declarable] = Kinds(
+    {
+        "Topology": "slo_kit.model.topology:Topology",
+        "Service": "slo_kit.model.slo:Service",
+        "AlertPolicy": "slo_kit.model.policy:AlertPolicy",
+        "IndicatorTemplate": "slo_kit.spec.template:IndicatorTemplate",
+        "ErrorBudgetPolicy": "slo_kit.model.budget_policy:ErrorBudgetPolicy",
+        "Exclusion": "slo_kit.model.exclusion:Exclusion",
+        "Layout": "slo_kit.model.layout:Layout",
+    }
+)
 FOREIGN = {
     "openslo/": "OpenSLO",
     "openslo.com/": "OpenSLO",
@@ -36,16 +42,14 @@ FOREIGN = {
 """Forms of other tools by how their version begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a document declares, and its mapping without the head."""
+class Document(NamedTuple):
+    """Which of KINDS a document declares, and its mapping without the head."""
 
-    kind: type[Declarable]
+    kind: str
     body: Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A document in the form of another tool, whole; `version` is the word that says so."""
 
     tool: str
@@ -69,7 +73,7 @@ def document(node: Node) -> Document | Foreign | Problem:
         message = f'unknown kind "{kind.text}"{guess(kind.text, KINDS)}'
         return Problem(kind.position, "unknown-kind", message, f"write {choice(KINDS)}")
     body = tuple((key, value) for key, value in node.entries if key.text not in {"apiVersion", "kind"})
-    return Document(KINDS[kind.text], Mapping(body, node.position))
+    return Document(kind.text, Mapping(body, node.position))
 
 
 def unrolled(node: Node) -> tuple[Node, ...]:

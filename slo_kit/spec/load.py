@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from slo_kit.errors import InputProblems, Position, Problem
-from slo_kit.model.budget_policy import ErrorBudgetPolicy
-from slo_kit.model.exclusion import Exclusion
-from slo_kit.model.layout import Layout
 from slo_kit.model.policy import AlertPolicy
 from slo_kit.model.slo import Service
 from slo_kit.model.topology import Region, Topology
 from slo_kit.model.workspace import Workspace
 from slo_kit.spec.files import read_files
-from slo_kit.spec.header import VERSION, Declarable, Foreign
-from slo_kit.spec.reader import Reader, shipped_templates
-from slo_kit.spec.template import IndicatorTemplate
+from slo_kit.spec.header import VERSION, Foreign
+from slo_kit.spec.reader import Declared, Reader, shipped_templates
 from slo_kit.spec.templates import Templates
 
 ONE_PLACE = Topology(regions=(Region("default", "http://localhost:9090"),))
 """What a workspace without a Topology runs in."""
 
-_NAMED: dict[type[Declarable], tuple[str, str, str]] = {
-    Service: ("service", "service", "put its SLOs in one document"),
-    AlertPolicy: ("policy", "policy", "give it another name"),
-    IndicatorTemplate: ("template", "template", "give it another name"),
-    Exclusion: ("exclusion", "exclusion", "give it another name"),
-    ErrorBudgetPolicy: ("error budget policy", "policy", "give it another name"),
-    Layout: ("layout", "layout", "give it another name"),
+_NAMED = {
+    "Service": ("service", "service", "put its SLOs in one document"),
+    "AlertPolicy": ("policy", "policy", "give it another name"),
+    "IndicatorTemplate": ("template", "template", "give it another name"),
+    "Exclusion": ("exclusion", "exclusion", "give it another name"),
+    "ErrorBudgetPolicy": ("error budget policy", "policy", "give it another name"),
+    "Layout": ("layout", "layout", "give it another name"),
 }
+"""By kind: what it is called, the key of its name, and what to do with a second one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """All that could be read, and the problems; `whole` if only services have any, so that the rest can be relied on."""
 
     workspace: Workspace
@@ -42,8 +39,7 @@ class Loaded:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """What documents of other tools declare in our words; `notes` are what they say that has no equivalent."""
 
     services: tuple[Service, ...] = ()
@@ -93,33 +89,35 @@ def read_workspace(
     reader.problems.extend(unreadable)
     declared = reader.declared([one for path, text in texts.items() for one in reader.documents(path, text)])
     given = reader.declared([one for path, text in (builtin or {}).items() for one in reader.documents(path, text)])
-    topologies = [one for one in declared if isinstance(one, Topology)]
+    topologies: tuple[Topology, ...] = declared["Topology"]
     foreign = translate(tuple(reader.foreign)) if reader.foreign else Translation()
-    services = _merged([one for one in declared if isinstance(one, Service)], foreign.services)
-    policies = [one for one in declared if isinstance(one, AlertPolicy)]
-    exclusions = [one for one in declared if isinstance(one, Exclusion)]
-    budgets = [one for one in declared if isinstance(one, ErrorBudgetPolicy)]
-    layouts = [one for one in declared if isinstance(one, Layout)]
+    services = _merged(declared["Service"], foreign.services)
+    policies: tuple[AlertPolicy, ...] = (*given["AlertPolicy"], *foreign.policies, *declared["AlertPolicy"])
     doubles = (*_several(topologies), *_twice(declared), *_twice_in(services))
-    by_name = {one.policy: one for one in (*(p for p in given if isinstance(p, AlertPolicy)), *foreign.policies, *policies)}
-    topology = topologies[0] if topologies else ONE_PLACE
-    workspace = Workspace(topology, services, by_name, texts, tuple(exclusions), tuple(budgets), tuple(layouts), foreign.notes)
+    workspace = Workspace(
+        topologies[0] if topologies else ONE_PLACE,
+        services,
+        {one.policy: one for one in policies},
+        texts,
+        declared["Exclusion"],
+        declared["ErrorBudgetPolicy"],
+        declared["Layout"],
+        foreign.notes,
+    )
     problems = (*reader.problems, *foreign.problems, *doubles)
     return Loaded(workspace, problems, not reader.shaken and not unreadable and len(topologies) < 2)
 
 
-def _several(topologies: list[Topology]) -> Iterator[Problem]:
+def _several(topologies: tuple[Topology, ...]) -> Iterator[Problem]:
     for other in topologies[1:]:
         message = f"a second Topology; the first is at {_place(topologies[0].at[''])}"
         yield Problem(other.at[""], "second-topology", message, "list all regions in one")
 
 
-def _twice(declared: Iterable[Declarable]) -> Iterator[Problem]:
-    """Documents of one kind and name; `_NAMED` says by which key each kind is named."""
-    everything = tuple(declared)
+def _twice(declared: Declared) -> Iterator[Problem]:
+    """Documents of one kind and name."""
     for kind, (what, key, hint) in _NAMED.items():
-        named = [(str(getattr(one, key)), one.at[key]) for one in everything if isinstance(one, kind)]
-        yield from _repeated(what, named, hint)
+        yield from _repeated(what, [(str(getattr(one, key)), one.at[key]) for one in declared[kind]], hint)
 
 
 def _twice_in(services: tuple[Service, ...]) -> Iterator[Problem]:
@@ -130,7 +128,7 @@ def _twice_in(services: tuple[Service, ...]) -> Iterator[Problem]:
         yield from _repeated("SLO", named, "give it another name")
 
 
-def _merged(own: list[Service], foreign: tuple[Service, ...]) -> tuple[Service, ...]:
+def _merged(own: tuple[Service, ...], foreign: tuple[Service, ...]) -> tuple[Service, ...]:
     """Services with what documents of other tools add to them, which write one service in as many documents as they like.
 
     A second document of ours is a problem of its own, and stays apart.

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from slo_kit.duration import Duration
 from slo_kit.promql import Matcher, Selector, number, parse_selector
 from slo_kit.promql.holes import Filling, Name, Pattern, Value, Word
 from slo_kit.spec.matchers import matcher
 from slo_kit.spec.nodes import Mapping, Node, Scalar
-from slo_kit.spec.scalars import SCALARS, Fault, decimal, text
+from slo_kit.spec.scalars import Fault, decimal, duration, selector, text
 from slo_kit.spec.template import Parameter, Type
 
 _METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
@@ -95,26 +94,14 @@ def _label(node: Scalar) -> Name:
     return Name(name)
 
 
-def _selector(node: Scalar) -> Selector:
-    selector = SCALARS[Selector](node)
-    assert isinstance(selector, Selector)
-    return selector
-
-
-def _duration(node: Scalar) -> Duration:
-    duration = SCALARS[Duration](node)
-    assert isinstance(duration, Duration)
-    return duration
-
-
 _READERS: dict[Type, Callable[[Any], Filling]] = {
     Type.VALUE: lambda node: Value(text(node)),
     Type.PATTERN: _pattern,
     Type.MATCHERS: _matchers,
     Type.METRIC: _metric,
     Type.LABEL: _label,
-    Type.SELECTOR: _selector,
+    Type.SELECTOR: selector,
     Type.NUMBER: lambda node: number(decimal(node)),
-    Type.DURATION: _duration,
+    Type.DURATION: duration,
     Type.WORD: lambda node: Word(text(node)),
 }

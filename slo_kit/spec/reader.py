@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from slo_kit.errors import Problem
-from slo_kit.model.slo import Service
 from slo_kit.spec.decode import Decoder, Incomplete
-from slo_kit.spec.header import Declarable, Document, Foreign, document, unrolled
+from slo_kit.spec.header import KINDS, Document, Foreign, document, unrolled
 from slo_kit.spec.nodes import Scalar, read_documents
-from slo_kit.spec.template import IndicatorTemplate
 from slo_kit.spec.templates import Shelf, Templates
+
+if TYPE_CHECKING:
+    from slo_kit.spec.template import IndicatorTemplate
 
 Read = tuple[Document, list[str]]
 """A document and the lines of its file."""
+Declared = dict[str, tuple[Any, ...]]
+"""What is declared, in its order, by the word for its kind; every kind is there."""
 
 
 def shipped_templates(path: str, text: str) -> Shelf:
@@ -49,19 +53,22 @@ class Reader:
             else:
                 yield found, lines
 
-    def declared(self, documents: Sequence[Read]) -> list[Declarable]:
-        """What documents declare, as far as it can be made, in their order."""
-        templates = [(read, self._decoded(*read)) for read in documents if read[0].kind is IndicatorTemplate]
+    def declared(self, documents: Sequence[Read]) -> Declared:
+        """What documents declare, as far as it can be made."""
+        templates = [(read, self._decoded(*read)) for read in documents if read[0].kind == "IndicatorTemplate"]
         self.templates.own = {**self._shelf(templates), **self.templates.own}
-        made = iter([one for _, one in templates])
-        every = [next(made) if one.kind is IndicatorTemplate else self._decoded(one, lines) for one, lines in documents]
-        return [one for one in every if one is not None]
+        made: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+        made["IndicatorTemplate"] = [one for _, one in templates]
+        for one, lines in documents:
+            if one.kind != "IndicatorTemplate":
+                made[one.kind].append(self._decoded(one, lines))
+        return {kind: tuple(one for one in every if one is not None) for kind, every in made.items()}
 
-    def _shelf(self, templates: Iterable[tuple[Read, Declarable | None]]) -> Shelf:
+    def _shelf(self, templates: Iterable[tuple[Read, IndicatorTemplate | None]]) -> Shelf:
         """Templates by name; those that could not be made, or make no indicator, are known and of no use."""
         shelf: dict[str, IndicatorTemplate | None] = {}
         for (found, lines), template in templates:
-            if isinstance(template, IndicatorTemplate):
+            if template is not None:
                 from slo_kit.spec.proving import template_problems  # where there is one
 
                 wrong = template_problems(template, lines)
@@ -73,11 +80,12 @@ class Reader:
                 shelf |= dict.fromkeys(names)
         return shelf
 
-    def _decoded(self, found: Document, lines: list[str]) -> Declarable | None:
+    def _decoded(self, found: Document, lines: list[str]) -> Any:
+        """What one document declares, or None."""
         decoder = Decoder(lines, self.templates)
-        made: Declarable | None = None
+        made = None
         with suppress(Incomplete):
-            made = decoder.decode(found.body, found.kind)
+            made = decoder.decode(found.body, KINDS[found.kind])
         self.problems.extend(decoder.problems)
-        self.shaken = self.shaken or (found.kind is not Service and bool(decoder.problems))
+        self.shaken = self.shaken or (found.kind != "Service" and bool(decoder.problems))
         return made

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 from slo_kit.duration import Duration
-from slo_kit.model.mode import Mode
-from slo_kit.model.moments import Hours, Moment, Zone
 from slo_kit.model.period import Unit
-from slo_kit.model.topology import Until
-from slo_kit.model.version import Version
 from slo_kit.promql import Condition, NotPromQLError, Selector, Written, parse_condition, parse_expression, parse_selector
-from slo_kit.sli.modes import MODES
-from slo_kit.sli.probe import Quorum
 from slo_kit.spec.nodes import Scalar
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
-_ADVICE = re.compile(r"(.*); ((?:write|use|leave) .*)", re.DOTALL)
+_ADVICE = r"(.*); ((?:write|use|leave) .*)"
 _LONGEST = 30
 """Characters of a number or duration; beyond that, arithmetic stops being exact."""
 _CENTURY = Duration.of(days=36_500)
@@ -154,18 +148,6 @@ def member(kind: type[Enum], scalar: Scalar) -> Enum:
     raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {choice(known)}")
 
 
-def plain_mode(scalar: Scalar) -> Mode:
-    """An aggregation mode that is written as a word alone."""
-    if scalar.text not in MODES:
-        close = guess(scalar.text, MODES)
-        raise Fault("unknown-value", f'"{scalar.text}" is not known here{close}', f"write {choice(MODES)}")
-    kind: Any = MODES[scalar.text]
-    if any(one.default is MISSING for one in fields(kind)):
-        raise Fault("mode", f'"{scalar.text}" does not say of how many regions', f"write {{{scalar.text}: 2}}")
-    mode: Mode = kind()
-    return mode
-
-
 def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem
     """A parser of the lower levels, whose ValueError carries advice after a semicolon."""
 
@@ -176,7 +158,7 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
             said, inside = " ".join(str(error).split()), None
             if isinstance(error, NotPromQLError):
                 inside = (len(scalar.text) - len(scalar.text.lstrip()) + error.start, error.width)
-        advised = _ADVICE.fullmatch(said)
+        advised = re.fullmatch(_ADVICE, said, re.DOTALL)
         message, hint = advised.groups() if advised else (said, f"write it as in {example}")
         raise Fault(id, message, hint, inside)
 
@@ -190,46 +172,66 @@ def _length(written: str) -> Duration:
         meant = f"{Duration(max(1, round(float(written) * 1000)))} if seconds are meant"
         units = f"{written}s, {written}m, {written}h or {written}d" if written.isdigit() else meant
         raise ValueError(f'"{written}" has no unit; write {units}')
-    duration = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
-    if duration >= _CENTURY:
+    length = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
+    if length >= _CENTURY:
         raise ValueError(f'"{written}" is longer than anything is kept; write at most some years, as in 1y')
-    return duration
+    return length
 
 
-SCALARS: dict[type, Callable[[Scalar], object]] = {
+class _Form(NamedTuple):
+    """By which check a word is refused that is no such thing, and a word that is."""
+
+    fault: str
+    example: str
+
+
+duration = _parsed("not-a-duration", _length, "30s, 5m, 1h, 30d")
+selector = _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}')
+_READ: dict[type, Callable[[Scalar], object]] = {
     str: text,
     Decimal: decimal,
     int: integer,
     bool: boolean,
     date: day,
-    Duration: _parsed("not-a-duration", _length, "30s, 5m, 1h, 30d"),
-    Selector: _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}'),
+    Duration: duration,
+    Selector: selector,
     Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
     Written: _parsed("not-an-expression", parse_expression, "sum(requests_per_second)"),
-    Quorum: _parsed("quorum", Quorum.parse, "majority"),
-    Version: _parsed("not-a-version", Version.parse, "2.53"),
-    Until: _parsed("not-a-date", Until.parse, "2026-10-05"),
-    Moment: _parsed("not-a-date", Moment.parse, "2026-11-28T22:00"),
-    Hours: _parsed("not-a-time", Hours.parse, "02:00-04:00"),
-    Zone: _parsed("unknown-zone", Zone.parse, "Europe/Dublin"),
 }
-"""How a word is read, by the type wanted; enumerations go through `member`."""
+_PARSING = {
+    "Quorum": _Form("quorum", "majority"),
+    "Version": _Form("not-a-version", "2.53"),
+    "Until": _Form("not-a-date", "2026-10-05"),
+    "Moment": _Form("not-a-date", "2026-11-28T22:00"),
+    "Hours": _Form("not-a-time", "02:00-04:00"),
+    "Zone": _Form("unknown-zone", "Europe/Dublin"),
+}
+"""Classes with a method `parse`, by name, so that none is loaded of which nothing is written."""
 
-WANTED: dict[type, str] = {
-    str: "text",
-    Decimal: "a number",
-    int: "a whole number",
-    bool: "true or false",
-    date: "a date",
-    Duration: "a duration",
-    Selector: "a selector",
-    Condition: "a condition",
-    Written: "an expression",
-    Quorum: "a quorum",
-    Until: "a day",
-    Version: "a version",
-    Moment: "a day or a minute of it",
-    Hours: "a time of day",
-    Zone: "a zone",
+WANTED = {
+    "str": "text",
+    "Decimal": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "date": "a date",
+    "Duration": "a duration",
+    "Selector": "a selector",
+    "Condition": "a condition",
+    "Written": "an expression",
+    "Quorum": "a quorum",
+    "Until": "a day",
+    "Version": "a version",
+    "Moment": "a day or a minute of it",
+    "Hours": "a time of day",
+    "Zone": "a zone",
 }
-"""What each type is called in messages."""
+"""What each type is called in messages, by its name."""
+
+
+@cache
+def reader(kind: Any) -> Callable[[Scalar], object] | None:
+    """How a word is read, by the type wanted; None for enumerations, which `member` reads, and for what is more than a word."""
+    if kind in _READ:
+        return _READ[kind]
+    form = _PARSING.get(getattr(kind, "__name__", ""))
+    return _parsed(form.fault, kind.parse, form.example) if form else None

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Mapped
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from slo_kit.model.mode import Mode
 from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
-from slo_kit.sli.modes import MODES
 from slo_kit.spec.examples import EXAMPLES
+from slo_kit.spec.fields import MAY_BE_EMPTY, RULES
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
-from slo_kit.spec.scalars import SCALARS, WANTED, Fault, choice
+from slo_kit.spec.scalars import WANTED, Fault, choice, reader
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A field as people write it; `kinds` are the types its value may have."""
+class Key(NamedTuple):
+    """A field as people write it; `kinds` are the types its value may have, and `rule` raises Fault for what it may not be."""
 
     field: str
     written: str
     kinds: tuple[Any, ...]
     required: bool
+    may_be_empty: bool
+    rule: Callable[[Any], None] | None
 
 
 @cache
@@ -38,8 +40,9 @@ def keys_of(kind: Any) -> Mapped[str, Key]:
             hint = hints[field.name]
             kinds = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
             required = field.default is MISSING and field.default_factory is MISSING
-            written = field.name.rstrip("_")
-            keys[written] = Key(field.name, written, tuple(k for k in kinds if k is not NoneType), required)
+            written, name = field.name.rstrip("_"), f"{kind.__name__}.{field.name}"
+            wanted = tuple(kind for kind in kinds if kind is not NoneType)
+            keys[written] = Key(field.name, written, wanted, required, name in MAY_BE_EMPTY, RULES.get(name))
     return keys
 
 
@@ -49,6 +52,7 @@ def keeps_positions(kind: Any) -> bool:
     return any(field.name == "at" for field in fields(kind))
 
 
+@cache
 def sort_of(kind: Any) -> type | UnionType:
     """The sort of node that a type is written as; a mode is a word, or a mapping where it needs more than that.
 
@@ -58,7 +62,7 @@ def sort_of(kind: Any) -> type | UnionType:
         return Scalar | Mapping
     if get_origin(kind) is Mapped:
         return Mapping
-    if kind is Scalar or kind in SCALARS or (isinstance(kind, type) and issubclass(kind, Enum)):
+    if kind is Scalar or reader(kind) or (isinstance(kind, type) and issubclass(kind, Enum)):
         return Scalar
     return Sequence if get_origin(kind) is tuple and get_args(kind)[0] is not Matcher else Mapping
 
@@ -76,7 +80,7 @@ def _called(kind: Any) -> str:
     if kind is Mode:
         return "a mode"
     sort = sort_of(kind)
-    return WANTED.get(kind, "one word") if sort is Scalar else "a list" if sort is Sequence else "a mapping"
+    return WANTED.get(kind.__name__, "one word") if sort is Scalar else "a list" if sort is Sequence else "a mapping"
 
 
 def _example(node: Node, kind: Any, key: str) -> str:
@@ -86,7 +90,9 @@ def _example(node: Node, kind: Any, key: str) -> str:
     if kind is Indicator or (kind is Mapping and key == "indicator"):
         return f"write {choice(KINDS)}, and under it what is counted"
     if kind is Mode:
-        return f"write {choice(MODES)}"
+        from slo_kit.spec.modes import WRITE  # only needed once something is wrong
+
+        return WRITE
     if get_origin(kind) is Mapped:
         return f"write {EXAMPLES[key]}"
     if sort_of(kind) is Mapping and kind is not Mapping:

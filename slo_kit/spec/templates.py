@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slo_kit.errors import Position, Problem
+from slo_kit.kinds import Kinds
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar
 from slo_kit.spec.scalars import Fault, closest, guess
-from slo_kit.spec.template import IndicatorTemplate, Parameter, Use
 
 if TYPE_CHECKING:
     from slo_kit.spec.filling import Given
+    from slo_kit.spec.template import IndicatorTemplate, Parameter, Use
 
-Shelf = Mapped[str, IndicatorTemplate | None]
+TEMPLATED: Kinds[Use] = Kinds({"use": "slo_kit.spec.template:Use"})
+"""What may stand for an indicator, by the word for it."""
+Shelf = Mapped[str, "IndicatorTemplate | None"]
 """Templates by name; None for one that is there and has problems of its own, which have been reported."""
 
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_holes import NASTY, shape
 
-from slo_kit.model.slo import Service
 from slo_kit.promql import Condition
 from slo_kit.sli.slices import Slices
 from slo_kit.spec.reader import Reader
@@ -53,7 +52,7 @@ def made(given_values: dict[str, Any]) -> tuple[Condition | None, int]:
     reader = Reader(Templates())
     declared = reader.declared([*reader.documents("t.yaml", TEMPLATE), *reader.documents("a.yaml", json.dumps(service))])
     assert {problem.position.path for problem in reader.problems} <= {"a.yaml"}
-    slos = [slo for one in declared if isinstance(one, Service) for slo in one.slos]
+    slos = [slo for one in declared["Service"] for slo in one.slos]
     if not slos:
         return None, len(reader.problems)
     assert isinstance(slos[0].indicator, Slices)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from slo_kit.errors import Position, Problem
-from slo_kit.model.exclusion import Every, Exclusion, Treatment
-from slo_kit.model.moments import Moment
 from slo_kit.model.period import Period
 from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot
 from slo_kit.spec.scalars import guess
+
+if TYPE_CHECKING:
+    from slo_kit.model.exclusion import Every, Exclusion
+    from slo_kit.model.moments import Moment
 
 MOST = 0.1
 """The share of a period beyond which what is left says little of what users saw."""
@@ -145,7 +148,7 @@ def excluded_too_much(workspace: Workspace) -> Iterator[Problem]:
 
 
 def _takes_from(one: Exclusion, service: Service, slo: Slo) -> bool:
-    return one.mode is not Treatment.ANNOTATE and one.concerns(service.service, slo.name)
+    return one.changes_budgets and one.concerns(service.service, slo.name)
 
 
 def _shares(exclusions: list[Exclusion], period: Period) -> list[tuple[float, Exclusion]]:

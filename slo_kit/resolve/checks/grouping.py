@@ -12,7 +12,6 @@ from slo_kit.model.slo import ByLabel, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import IDENTITY
 from slo_kit.resolve.checks.reading import slos, spot
-from slo_kit.sli.modes.events import SumOfEvents
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 MOST = 500
@@ -59,7 +58,7 @@ def of_all_values(workspace: Workspace) -> Iterator[Problem]:
     for _, slo in slos(workspace):
         if slo.grouping is None:
             continue
-        if slo.global_.by is not None and not isinstance(slo.global_.by, SumOfEvents):
+        if slo.global_.by is not None and not slo.global_.by.from_regions:
             message = f"an SLO by label adds up over regions by events, and not by {slo.global_.by.word}"
             yield Problem(slo.global_.at["by"], "by-mode", message, "leave one of them out, or write an SLO for each value")
         if slo.role is not None:
