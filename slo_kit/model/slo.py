@@ -42,14 +42,24 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What one evaluation counted in one expression: a series for each outcome, in the label `slo_outcome`.
+
+    Of the three that count events there are any two.
+    """
+
+    expr: Expr
+    outcomes: frozenset[Outcome]
+
+
+@dataclass(frozen=True, slots=True)
 class Growth:
     """How one evaluation adds to the two running totals; three expressions, each of one series without labels.
 
     `total` and `bad` may be absent where nothing grew; `measured` is there exactly while the SLO is measured at all. What is
     `of_an_instant` says nothing of the time between two evaluations; the rest counts all that happened since the previous one.
 
-    `outcomes` tells the same in one expression that reads no raw series twice, where there is one: a series for each `Outcome`,
-    any two of the three that count events.
+    `counted` is the same in one expression that reads no raw series twice, where there is one.
     """
 
     total: Expr
@@ -57,7 +67,7 @@ class Growth:
     measured: Expr
     of_an_instant: bool = False
     beforehand: tuple[Beforehand, ...] = ()
-    outcomes: Expr | None = None
+    counted: Counted | None = None
 
 
 class Shows(Enum):

@@ -6,7 +6,7 @@ and regions; a few more for pairs, and for modes that look at regions one by one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from slo_kit.duration import Duration
@@ -63,15 +63,16 @@ def looks_back(scope: Scope) -> bool:
 def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleGroup:
     counting = slos[0].counting
     offset = counting.delay if looks_back(scope) and counting.delay.milliseconds else None
-    rules = _by_label(plan, scope, *slos) if slos[0].group else (*_each(plan, scope, slos), *totals.totals(scope, slos))
+    rules = _by_label(plan, scope, *slos) if slos[0].group else _together(plan, scope, slos)
     return RuleGroup(name, counting.evaluation, tuple(rules), offset)
 
 
-def _each(plan: Plan, scope: Scope, slos: list[PlannedSlo]) -> Iterator[RecordingRule]:
-    """What SLOs have one by one: what they counted, what they promise."""
-    for slo in slos:
-        growth = slo.indicator.growth(_as_of(slo.counting, scope))
+def _together(plan: Plan, scope: Scope, slos: Iterable[PlannedSlo]) -> Iterator[RecordingRule]:
+    """What each SLO counted and promises, then the totals of all."""
+    grown = [(slo, slo.indicator.growth(_as_of(slo.counting, scope))) for slo in slos]
+    for slo, growth in grown:
         yield from (*_first(slo, growth), totals.counted(slo, growth), *constants.rules(slo, plan))
+    yield from totals.totals(scope, grown)
 
 
 def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:

@@ -6,13 +6,13 @@ which it was recorded: an older one would be counted twice after a restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
 from slo_kit.model.plan import PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import Growth, Outcome
+from slo_kit.model.slo import Counted, Growth, Outcome
 from slo_kit.naming import BAD_EVENTS, COUNTED, EVENTS, IDENTITY, MEASURED_MINUTES, OUTCOME, SLO, TOTALS
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, labelled, last, number
 from slo_kit.rules.model import RecordingRule
@@ -22,53 +22,73 @@ THIS_INSTANT = Duration.of(seconds=1)
 ZERO = Number("0")
 
 
+Grown = tuple[PlannedSlo, Growth]
+
+
 def counted(slo: PlannedSlo, growth: Growth) -> RecordingRule:
-    """What this evaluation counted, by outcome; the global scope has another way to tell that it measured."""
+    """What this evaluation counted, by outcome."""
+    return RecordingRule(COUNTED, _counted(slo, growth).expr, slo.identity)
+
+
+def _counted(slo: PlannedSlo, growth: Growth) -> Counted:
+    """As the indicator tells it, or apart; the global scope has another way to tell that it measured."""
+    if growth.counted:
+        return growth.counted
     told = {Outcome.ANY: growth.total, Outcome.BAD: growth.bad}
     if slo.scope is ScopeKind.REGION:
         told[Outcome.MEASURED] = growth.measured
-    apart = combine("or", (labelled(expr, OUTCOME, outcome.value) for outcome, expr in told.items()))
-    return RecordingRule(COUNTED, growth.outcomes or apart, slo.identity)
+    expr = combine("or", (labelled(expr, OUTCOME, outcome.value) for outcome, expr in told.items()))
+    return Counted(expr, frozenset(told))
 
 
-def totals(scope: Scope, slos: Sequence[PlannedSlo]) -> Iterator[RecordingRule]:
+def totals(scope: Scope, grown: Sequence[Grown]) -> Iterator[RecordingRule]:
     """The totals of SLOs of one service that are evaluated together.
 
     One rule serves all that look equally far back, if these are all the service has: promtool takes two rules of one name for one
     unless their labels differ.
     """
-    alike = [other for other in scope.slos if other.service == slos[0].service]
-    if list(slos) == alike and len({(slo.recall, slo.counting.memory) for slo in slos}) == 1:
-        yield from _of_each(slos[0], {label: value for label, value in slos[0].identity.items() if label != SLO})
+    slos = [slo for slo, _ in grown]
+    whole = [other for other in scope.slos if other.service == slos[0].service]
+    if slos == whole and len({(slo.recall, slo.counting.memory) for slo in slos}) == 1:
+        yield from _of_all({label: value for label, value in slos[0].identity.items() if label != SLO}, grown)
     else:
-        for slo in slos:
-            yield from _of_each(slo, slo.identity)
+        for one in grown:
+            yield from _of_all(one[0].identity, [one])
+
+
+def _of_all(labels: Mapping[str, str], grown: Sequence[Grown]) -> Iterator[RecordingRule]:
+    """The totals of all SLOs with these labels, which are timed alike; written whether or not there is anything new.
+
+    A total that broke off would start again from zero.
+    """
+    slo = grown[0][0]
+    kinds = {_counted(*one).outcomes for one in grown}
+    for name in TOTALS if slo.scope is ScopeKind.REGION else (EVENTS, BAD_EVENTS):
+        before = Binary(last(Selector.of(name, labels), slo.recall), "or", beginning(name, labels, slo))
+        new = combine("or", (*_new(name, labels, kinds, slo.counting), nothing(labels)))
+        yield RecordingRule(name, Binary(before, "+", new), labels)
+
+
+def _new(name: str, labels: Mapping[str, str], kinds: Collection[frozenset[Outcome]], counting: Counting) -> Iterator[Expr]:
+    """What this evaluation adds to a total, by SLO, from whichever outcomes there are; nothing where it counted nothing."""
+    every, bad = _told(labels, Outcome.ANY), _told(labels, Outcome.BAD)
+    if name == MEASURED_MINUTES:
+        yield Binary(minutes(counting), "*", _told(labels, Outcome.MEASURED))
+    elif name == EVENTS:
+        if any(Outcome.ANY in kind for kind in kinds):
+            yield every
+        if any(Outcome.ANY not in kind for kind in kinds):
+            yield _told(labels, Outcome.GOOD, Outcome.BAD)
+    else:
+        if any(Outcome.BAD in kind for kind in kinds):
+            yield bad
+        if any(Outcome.BAD not in kind for kind in kinds):
+            yield call("clamp_min", Binary(every, "-", _told(labels, Outcome.GOOD)), ZERO)
 
 
 def minutes(counting: Counting) -> Number:
     """What one evaluation in which an SLO was measured adds to its measured minutes."""
     return number(Decimal(counting.evaluation.milliseconds) / 60_000)
-
-
-def _of_each(slo: PlannedSlo, labels: Mapping[str, str]) -> Iterator[RecordingRule]:
-    """The totals of all SLOs with these labels, timed as this one is; written whether or not there is anything new.
-
-    A total that broke off would start again from zero.
-    """
-    for name in TOTALS if slo.scope is ScopeKind.REGION else (EVENTS, BAD_EVENTS):
-        before = Binary(last(Selector.of(name, labels), slo.recall), "or", beginning(name, labels, slo))
-        yield RecordingRule(name, Binary(before, "+", Binary(_new(name, labels, slo.counting), "or", nothing(labels))), labels)
-
-
-def _new(name: str, labels: Mapping[str, str], counting: Counting) -> Expr:
-    """What this evaluation adds to a total, by SLO; nothing where it counted nothing."""
-    if name == MEASURED_MINUTES:
-        return Binary(minutes(counting), "*", _told(labels, Outcome.MEASURED))
-    every = _told(labels, Outcome.ANY)
-    if name == EVENTS:
-        return Binary(every, "or", _told(labels, Outcome.GOOD, Outcome.BAD))
-    not_good = call("clamp_min", Binary(every, "-", _told(labels, Outcome.GOOD)), ZERO)
-    return Binary(_told(labels, Outcome.BAD), "or", not_good)
 
 
 def _told(labels: Mapping[str, str], *outcomes: Outcome) -> Expr:

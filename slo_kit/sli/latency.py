@@ -14,7 +14,7 @@ from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, c
 from slo_kit.sli import native
 from slo_kit.sli.examples import literal
 from slo_kit.sli.increments import grown, measured
-from slo_kit.sli.outcomes import outcomes
+from slo_kit.sli.outcomes import apart
 
 
 class Unit(Enum):
@@ -62,14 +62,14 @@ class Latency:
         count, fast = self._part("_count"), self._bucket
         there = Binary(measured(fast, counting), "unless", self._bucket_gone(counting))
         total = grown(count, count, counting)
-        slow = call("clamp_min", Binary(total, "-", grown(fast, count, counting)), Number("0"))
+        fast_of_all = grown(fast, count, counting)
+        slow = call("clamp_min", Binary(total, "-", fast_of_all), Number("0"))
         of_each = on(*counting.by)
-        fast_of_all = {Outcome.ANY: total, Outcome.GOOD: grown(fast, count, counting)}
         return Growth(
             Binary(total, "and", there, of_each),
             Binary(slow, "and", there, of_each),
             there,
-            outcomes=None if counting.by else outcomes(fast_of_all, there),
+            counted=None if counting.by else apart({Outcome.ANY: total, Outcome.GOOD: fast_of_all}, there),
         )
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from slo_kit.model.slo import Outcome
+from slo_kit.model.slo import Counted, Outcome
 from slo_kit.naming import OUTCOME
 from slo_kit.promql import Binary, Expr, Number, call, combine, labelled, on
 
 
-def outcomes(grown: Mapping[Outcome, Expr], there: Expr) -> Expr:
-    """What grew of some outcomes, while the SLO is measured."""
-    return told(combine("or", (labelled(expr, OUTCOME, outcome.value) for outcome, expr in grown.items())), there)
+def apart(grown: Mapping[Outcome, Expr], there: Expr) -> Counted:
+    """What grew of some outcomes, each by itself, while the SLO is measured."""
+    return together(combine("or", (labelled(expr, OUTCOME, outcome.value) for outcome, expr in grown.items())), grown, there)
 
 
-def told(grown: Expr, there: Expr) -> Expr:
+def together(grown: Expr, outcomes: Iterable[Outcome], there: Expr) -> Counted:
     """What is labelled by outcome, and that it is measured, while it is."""
     measured = labelled(call("vector", Number("1")), OUTCOME, Outcome.MEASURED.value)
-    return Binary(Binary(grown, "or", measured), "and", there, on())
+    return Counted(Binary(Binary(grown, "or", measured), "and", there, on()), frozenset({*outcomes, Outcome.MEASURED}))

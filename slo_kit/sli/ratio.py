@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Outcome, Read, Sort
+from slo_kit.model.slo import Counted, ExampleSeries, Growth, NoExample, Outcome, Read, Sort
 from slo_kit.naming import OUTCOME
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, labelled, replaced
 from slo_kit.sli.examples import literal
 from slo_kit.sli.increments import grown, increments, measured
-from slo_kit.sli.outcomes import outcomes, told
+from slo_kit.sli.outcomes import apart, together
 
 Part = Selector | tuple[Matcher, ...]
 """A whole selector, or matchers that narrow the total."""
@@ -59,7 +59,7 @@ class Ratio:
         if self.bad is None:
             nothing_good = Binary(Number("0"), "*", there)
             part = call("clamp_min", Binary(total, "-", Binary(part, "or", nothing_good)), Number("0"))
-        return Growth(total, part, there, outcomes=None if counting.by else self._outcomes(there, counting))
+        return Growth(total, part, there, counted=None if counting.by else self._counted(there, counting))
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:
         """Of all events."""
@@ -104,20 +104,20 @@ class Ratio:
         fine, failed = (inside, outside) if self.bad is None else (outside, inside)
         return ExampleSeries(fine, 1, 0), ExampleSeries(failed, 0, 1)
 
-    def _outcomes(self, there: Expr, counting: Counting) -> Expr:
+    def _counted(self, there: Expr, counting: Counting) -> Counted:
         """All events and those of the part; in one reading of the total where one matcher tells the part from the rest."""
         inside, rest = (Outcome.GOOD, Outcome.BAD) if self.bad is None else (Outcome.BAD, Outcome.GOOD)
         matcher = self._divide
         if matcher is None:
-            nothing_yet = Binary(grown(self._part, self.total, counting), "or", call("vector", Number("0")))
-            return outcomes({Outcome.ANY: grown(self.total, self.total, counting), inside: nothing_yet}, there)
+            or_none = Binary(grown(self._part, self.total, counting), "or", call("vector", Number("0")))
+            return apart({Outcome.ANY: grown(self.total, self.total, counting), inside: or_none}, there)
         if matcher.sign.startswith("!"):
             inside, rest = rest, inside
         # a missing label is to `label_replace` what it is to matchers: empty
         pattern = matcher.value if matcher.sign.endswith("~") else re.escape(matcher.value)
-        apart = labelled(increments(self.total, self.total, counting), OUTCOME, rest.value)
-        apart = replaced(apart, OUTCOME, inside.value, matcher.label, pattern)
-        return told(Aggregate("sum", apart, by=(OUTCOME,)), there)
+        each = labelled(increments(self.total, self.total, counting), OUTCOME, rest.value)
+        divided = replaced(each, OUTCOME, inside.value, matcher.label, pattern)
+        return together(Aggregate("sum", divided, by=(OUTCOME,)), (inside, rest), there)
 
     @property
     def _divide(self) -> Matcher | None:
