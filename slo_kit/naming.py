@@ -199,6 +199,11 @@ def error_ratio(window: str) -> str:
     return f"slo:error:ratio_{window}"
 
 
+def bad_growth(window: str) -> str:
+    """How many bad events there were in a window that alerts look at: `slo:bad_events:growth_1h`."""
+    return f"slo:bad_events:growth_{window}"
+
+
 def group(*parts: str) -> str:
     """The name of a rule group: `slo-kit:counters:rpc-gateway`."""
     return ":".join(("slo-kit", *parts))

@@ -57,6 +57,11 @@ class Counting:
         return max(self.evaluation, min(self.evaluation * 2, Duration.of(minutes=2)))
 
     @property
+    def remembered(self) -> Duration:
+        """How often what is missing is looked for as far back as it may be; what is found so must be found as the present."""
+        return min(self.evaluation * 4, self.written)
+
+    @property
     def lag(self) -> Duration:
         """How long after an event an alert may know of it: scraped, looked back for, counted, compared."""
         return self.scrape + self.delay + self.evaluation * 2

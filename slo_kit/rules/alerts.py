@@ -22,6 +22,7 @@ from slo_kit.naming import (
     PERIOD,
     POLICY,
     SEVERITY,
+    bad_growth,
     error_ratio,
 )
 from slo_kit.promql import Binary, Expr, Number, combine, number
@@ -34,7 +35,7 @@ from slo_kit.rules.periods import grown_since
 
 def burning(plan: Plan, scope: Scope, severity: Severity) -> Iterator[AlertingRule]:
     """The alert of one severity, if any policy has it."""
-    rows = [_burning(plan, scope, kind, severity) for kind in _kinds(scope) if _rows(kind, severity)]
+    rows = [_burning(scope, kind, severity) for kind in _kinds(scope) if _rows(kind, severity)]
     if rows:
         summary = f"{WHO} spends its error budget {{{{ $value | humanize }}}} times too fast"
         description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
@@ -51,27 +52,22 @@ def _rows(kind: PlannedSlo, severity: Severity) -> list[BurnWindow]:
     return [row for row in kind.policy.windows if row.severity is severity]
 
 
-def _burning(plan: Plan, scope: Scope, kind: PlannedSlo, severity: Severity) -> Expr:
+def _burning(scope: Scope, kind: PlannedSlo, severity: Severity) -> Expr:
     """Burn rates of the SLOs of one kind that fill the windows of any row."""
     described = {POLICY: kind.policy.policy, PERIOD: str(kind.period), MINIMUM: str(kind.minimum_bad_events)}
-    rows = combine("or", (_row(plan, scope, row, kind) for row in _rows(kind, severity)))
+    rows = combine("or", (_row(scope, row, kind) for row in _rows(kind, severity)))
     return with_owner(rows, scope, **described)
 
 
-def _row(plan: Plan, scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
+def _row(scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
     """Burn rate of the long window, if both windows are above the factor and enough has failed to speak of."""
     factor = number(row.factor(kind.period))
     long, short = (
         Binary(Binary(pinned(error_ratio(str(window)), scope), "/", pinned(BUDGET, scope)), ">", factor)
         for window in (row.window, row.short)
     )
-    return combine("and", (long, short, _enough(plan, scope, row.window, kind.minimum_bad_events)))
-
-
-def _enough(plan: Plan, scope: Scope, window: Period, minimum: int) -> Expr:
-    bad, before = pinned(BAD_EVENTS, scope), pinned(BEFORE_PERIOD[BAD_EVENTS], scope)
-    over = grown_in(bad, window, plan, scope) if isinstance(window, Duration) else grown_since(bad, before, plan)
-    return Binary(over, ">=", number(minimum))
+    enough = Binary(pinned(bad_growth(str(row.window)), scope), ">=", number(kind.minimum_bad_events))
+    return combine("and", (long, short, enough))
 
 
 def exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
@@ -95,3 +91,9 @@ def exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     description = f"Error budget left: {{{{ $value | humanizePercentage }}}}.{top_region(plan, scope)}"
     notes = told(plan, EXHAUSTED, f"{WHO} has no error budget left", description)
     yield AlertingRule(EXHAUSTED, combine("or", guarded), {SEVERITY: Severity.TICKET.value}, notes)
+
+
+def _enough(plan: Plan, scope: Scope, period: Period, minimum: int) -> Expr:
+    bad, before = pinned(BAD_EVENTS, scope), pinned(BEFORE_PERIOD[BAD_EVENTS], scope)
+    over = grown_in(bad, period, plan, scope) if isinstance(period, Duration) else grown_since(bad, before, plan)
+    return Binary(over, ">=", number(minimum))

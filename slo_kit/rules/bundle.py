@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.naming import group
@@ -38,7 +39,7 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
             *alerts.exhausted(plan, scope),
             *health.coverage_low(plan, scope),
         )
-        budget = (*resumed.rules(plan, scope), *windows.of_days(plan, scope), *tickets)
+        budget = (*windows.of_days(plan, scope), *tickets)
     globally = scope.kind is ScopeKind.GLOBAL
     heard: tuple[Rule, ...] = (*replicas.registry(plan), *hearing.alerts(plan), *replicas.alerts(plan)) if globally else ()
     measuring: tuple[Rule, ...] = (
@@ -48,9 +49,14 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
         *health.calendar_ends(plan, scope),
         *heard,
     )
-    judging = tuple(verdict.rules(plan, scope))
     often, seldom = plan.counting.evaluation, plan.counting.seldom
-    named = (("verdict", often, judging), ("burn", often, burn), ("budget", seldom, budget), ("health", often, measuring))
+    named: tuple[tuple[str, Duration, tuple[Rule, ...]], ...] = (
+        ("verdict", often, tuple(verdict.rules(plan, scope))),
+        ("burn", often, burn),
+        ("budget", seldom, budget),
+        ("memory", plan.counting.remembered, tuple(resumed.rules(plan, scope))),
+        ("health", often, measuring),
+    )
     merged = (*arrivals.groups(plan), *replicas.groups(plan)) if globally else ()
     return (*merged, *(RuleGroup(group(name), interval, rules) for name, interval, rules in named if rules))
 

@@ -26,6 +26,7 @@ from slo_kit.naming import (
     SCOPE,
     SERVICE,
     SLO,
+    bad_growth,
     error_ratio,
 )
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
@@ -59,13 +60,16 @@ def of_every_evaluation(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
     if scope.kind is ScopeKind.GLOBAL:
         yield _measured_globally(plan, scope)
-    yield from (_recorded(plan, scope, window) for window in paging(scope))
+    for window in paging(scope):
+        yield from _recorded(plan, scope, window)
     yield from periods.rules(plan, scope)
 
 
 def of_days(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """What hardly changes from one evaluation to the next: the other windows, periods, budgets, coverage."""
-    yield from (_recorded(plan, scope, window) for window in windows(scope) if window not in paging(scope))
+    for window in windows(scope):
+        if window not in paging(scope):
+            yield from _recorded(plan, scope, window)
     yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", _per_period(plan, scope)))
     yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", _spent(scope)))
     measured = (scope, *plan.regions) if scope.kind is ScopeKind.GLOBAL else (scope,)
@@ -93,8 +97,15 @@ def _spent(scope: Scope) -> Expr:
     return Binary(Binary(of_events, "*", periods.elapsed_share(scope, used)), "or", of_events) if used else of_events
 
 
-def _recorded(plan: Plan, scope: Scope, window: Duration) -> RecordingRule:
-    return RecordingRule(error_ratio(str(window)), _ratio(plan, scope, window))
+def _recorded(plan: Plan, scope: Scope, window: Duration) -> Iterator[RecordingRule]:
+    """The error ratio; where alerts ask how many events were bad, that first, so that it is worked out once."""
+    if not any(row.window == window for slo in scope.slos for row in slo.policy.windows):
+        yield RecordingRule(error_ratio(str(window)), _ratio(plan, scope, window))
+        return
+    name = bad_growth(str(window))
+    yield RecordingRule(name, grown_in(readable(BAD_EVENTS, scope), window, plan, scope))
+    total = grown_in(readable(EVENTS, scope), window, plan, scope)
+    yield RecordingRule(error_ratio(str(window)), _over(readable(name, scope), total))
 
 
 def _ratio(plan: Plan, scope: Scope, window: Duration) -> Expr:
