@@ -70,6 +70,7 @@ FAILOVER_RPO = "slo:failover:rpo_seconds"
 
 # What is derived from them.
 ERROR_RATIO_PERIOD = "slo:error:ratio_period"
+BAD_GROWTH_PERIOD = "slo:bad_events:growth_period"
 COVERAGE = "slo:coverage:ratio_period"
 BUDGET_REMAINING = "slo:error_budget_remaining:ratio"
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slo_kit.duration import Duration
-from slo_kit.model.period import Period
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.policy import BurnWindow, Severity
 from slo_kit.naming import (
-    BAD_EVENTS,
-    BEFORE_PERIOD,
+    BAD_GROWTH_PERIOD,
     BUDGET,
     BUDGET_REMAINING,
     BURN,
@@ -28,9 +25,7 @@ from slo_kit.naming import (
 from slo_kit.promql import Binary, Expr, Number, combine, number
 from slo_kit.rules.annotations import WHO, budget_left, told, top_region
 from slo_kit.rules.events import pinned, with_owner
-from slo_kit.rules.grown import grown_in
 from slo_kit.rules.model import AlertingRule
-from slo_kit.rules.periods import grown_since
 
 
 def burning(plan: Plan, scope: Scope, severity: Severity) -> Iterator[AlertingRule]:
@@ -75,25 +70,14 @@ def exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     gone = Binary(pinned(BUDGET_REMAINING, scope), "<", Number("0"))
     loud = [slo for slo in scope.slos if slo.policy.windows]
     apart = len(loud) < len(scope.slos)
-    guarded = [
-        with_owner(
-            Binary(gone, "and", _enough(plan, scope, period, minimum)),
-            scope,
-            **({POLICY: policy} if policy else {}),
-            **{PERIOD: str(period), MINIMUM: str(minimum)},
-        )
-        for policy, period, minimum in dict.fromkeys(
-            (slo.policy.policy if apart else "", slo.period, slo.minimum_bad_events) for slo in loud
-        )
-    ]
+    kinds = dict.fromkeys((slo.policy.policy if apart else "", slo.minimum_bad_events) for slo in loud)
+    guarded = []
+    for policy, minimum in kinds:
+        enough = Binary(pinned(BAD_GROWTH_PERIOD, scope), ">=", number(minimum))
+        described = {POLICY: policy} if policy else {}
+        guarded.append(with_owner(Binary(gone, "and", enough), scope, **described, **{MINIMUM: str(minimum)}))
     if not guarded:
         return
     description = f"Error budget left: {{{{ $value | humanizePercentage }}}}.{top_region(plan, scope)}"
     notes = told(plan, EXHAUSTED, f"{WHO} has no error budget left", description)
     yield AlertingRule(EXHAUSTED, combine("or", guarded), {SEVERITY: Severity.TICKET.value}, notes)
-
-
-def _enough(plan: Plan, scope: Scope, period: Period, minimum: int) -> Expr:
-    bad, before = pinned(BAD_EVENTS, scope), pinned(BEFORE_PERIOD[BAD_EVENTS], scope)
-    over = grown_in(bad, period, plan, scope) if isinstance(period, Duration) else grown_since(bad, before, plan)
-    return Binary(over, ">=", number(minimum))

@@ -11,6 +11,7 @@ from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.naming import (
     BAD_EVENTS,
+    BAD_GROWTH_PERIOD,
     BEFORE_PERIOD,
     BUDGET,
     BUDGET_REMAINING,
@@ -70,21 +71,25 @@ def of_days(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     for window in windows(scope):
         if window not in paging(scope):
             yield from _recorded(plan, scope, window)
-    yield RecordingRule(ERROR_RATIO_PERIOD, combine("or", _per_period(plan, scope)))
+    yield RecordingRule(BAD_GROWTH_PERIOD, _per_period(plan, scope, BAD_EVENTS))
+    yield RecordingRule(ERROR_RATIO_PERIOD, _over(readable(BAD_GROWTH_PERIOD, scope), _per_period(plan, scope, EVENTS)))
     yield RecordingRule(BUDGET_REMAINING, Binary(ONE, "-", _spent(scope)))
     measured = (scope, *plan.regions) if scope.kind is ScopeKind.GLOBAL else (scope,)
     covered = (_coverage(plan, scope, one, period) for one in measured for period in periods.periods(one))
     yield RecordingRule(COVERAGE, combine("or", covered))
 
 
-def _per_period(plan: Plan, scope: Scope) -> Iterator[Expr]:
-    """Error ratios over rolling periods, one for each length, and over all those of the calendar so far."""
-    for period in periods.periods(scope):
+def _per_period(plan: Plan, scope: Scope, name: str) -> Expr:
+    """What totals grew by over the period of each SLO: over rolling ones, one for each length, and over those of the calendar."""
+    used = periods.periods(scope)
+    grown: list[Expr] = []
+    for period in used:
         if isinstance(period, Duration):
             of_this = readable(INFO, scope).where(Matcher(PERIOD, "=", str(period)))
-            yield Binary(_ratio(plan, scope, period), "and", of_this, on(*IDENTITY))
-    if calendars(periods.periods(scope)):
-        yield _over(*(periods.grown(plan, scope, name) for name in (BAD_EVENTS, EVENTS)))
+            grown.append(Binary(grown_in(readable(name, scope), period, plan, scope), "and", of_this, on(*IDENTITY)))
+    if calendars(used):
+        grown.append(periods.grown(plan, scope, name))
+    return combine("or", grown)
 
 
 def _spent(scope: Scope) -> Expr:
@@ -99,17 +104,11 @@ def _spent(scope: Scope) -> Expr:
 
 def _recorded(plan: Plan, scope: Scope, window: Duration) -> Iterator[RecordingRule]:
     """The error ratio; where alerts ask how many events were bad, that first, so that it is worked out once."""
-    if not any(row.window == window for slo in scope.slos for row in slo.policy.windows):
-        yield RecordingRule(error_ratio(str(window)), _ratio(plan, scope, window))
-        return
-    name = bad_growth(str(window))
-    yield RecordingRule(name, grown_in(readable(BAD_EVENTS, scope), window, plan, scope))
-    total = grown_in(readable(EVENTS, scope), window, plan, scope)
-    yield RecordingRule(error_ratio(str(window)), _over(readable(name, scope), total))
-
-
-def _ratio(plan: Plan, scope: Scope, window: Duration) -> Expr:
-    return _over(*(grown_in(readable(name, scope), window, plan, scope) for name in (BAD_EVENTS, EVENTS)))
+    bad, total = (grown_in(readable(name, scope), window, plan, scope) for name in (BAD_EVENTS, EVENTS))
+    if any(row.window == window for slo in scope.slos for row in slo.policy.windows):
+        yield RecordingRule(bad_growth(str(window)), bad)
+        bad = readable(bad_growth(str(window)), scope)
+    yield RecordingRule(error_ratio(str(window)), _over(bad, total))
 
 
 def _over(bad: Expr, total: Expr) -> Expr:
