@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.report.history import REGIONS, lines, workspace
-from benchmarks.report.slow import slow
 from slo_kit.lab.blocks import make_blocks
 from slo_kit.lab.ports import free_ports
 from slo_kit.lab.servers import Setup, running
+from tools.between import between
 
 CONFIG = "global: {scrape_interval: 1h}\n"
 END = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
@@ -39,8 +39,16 @@ LIMITS = (Limit(100, 0.05, 2, 1000, 200), Limit(1000, 0, 15, 1000, 200))
 def measured(limit: Limit, source: str, folder: Path) -> bool:
     """One line: wall time, processor time of the report, memory, requests; whether the limits are kept."""
     (port,) = free_ports(1)
+    asked: list[str] = []
+
+    def late(path: str, answer: bytes) -> bytes:
+        """As from another continent."""
+        asked.append(path)
+        time.sleep(limit.latency)
+        return answer
+
     make_blocks(lines(limit.slos, END), folder / "one" / "data")
-    with running([Setup("one", port, CONFIG, "3650d")], folder) as (server,), slow(server.url, limit.latency) as (url, asked):
+    with running([Setup("one", port, CONFIG, "3650d")], folder) as (server,), between(server.url, late) as url:
         (folder / "slos.yaml").write_text(workspace(limit.slos, url), encoding="utf-8")
         command = [sys.executable, "-m", "slo_kit", "report", str(folder / "slos.yaml"), "--source", source]
         options = ["--at", f"{datetime.fromtimestamp(END, UTC):%Y-%m-%dT%H:%M:%SZ}", "--out", str(folder / "out")]

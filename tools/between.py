@@ -1,29 +1,26 @@
-"""A server on loopback that is as far away as another continent: it passes requests on after a while."""
+"""A server on loopback between a reader and its Prometheus: every answer goes through a function on its way back."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import Request, urlopen
 
 
 @contextmanager
-def slow(url: str, seconds: float) -> Iterator[tuple[str, list[str]]]:
-    """Its address, and the paths of the requests that came through."""
-    asked: list[str] = []
+def between(url: str, passed: Callable[[str, bytes], bytes]) -> Iterator[str]:
+    """Its address; `passed` is given the path that was asked and what Prometheus answered, and says what comes back."""
 
     class Handler(BaseHTTPRequestHandler):
+        # connections stay open, as those of Prometheus do
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            asked.append(self.path)
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            time.sleep(seconds)
             with urlopen(Request(url + self.path, body, {"Content-Type": "application/x-www-form-urlencoded"})) as answer:
-                said = answer.read()
+                said = passed(self.path, answer.read())
             self.send_response(200)
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
@@ -33,9 +30,9 @@ def slow(url: str, seconds: float) -> Iterator[tuple[str, list[str]]]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
