@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import promql_parser
@@ -13,6 +14,7 @@ from slo_kit.inspect.boards import At, Board
 from slo_kit.inspect.filling import Span, filled
 from slo_kit.inspect.queries import Node, nodes, parsed, queries, reads
 from slo_kit.inspect.rule import Bundle, Finding, NoPlan, Rule
+from slo_kit.model.plan import Plan
 from slo_kit.rules.bundle import rule_files
 from slo_kit.rules.model import RecordingRule
 
@@ -58,7 +60,7 @@ def parses(board: Board, _: Bundle) -> Iterator[Finding]:
 
 def series(board: Board, bundle: Bundle) -> Iterator[Finding]:
     """Only what slo-kit records, and what Prometheus says of itself."""
-    known = recorded(bundle)
+    known = recorded(bundle.plan)
     for at, text in _sound(board):
         for selector in reads(text):
             by_window = isinstance(bundle.plan, NoPlan) and _WINDOW.fullmatch(selector.metric)
@@ -101,13 +103,15 @@ def example(board: Board, text: str) -> str:
     return filled(text, {each["name"]: "x" for each in board.variables}, EXAMPLE)
 
 
-def recorded(bundle: Bundle) -> set[str]:
+@lru_cache(maxsize=1)  # rules are compiled once for all boards
+def recorded(plan: Plan | NoPlan) -> frozenset[str]:
     """The names a board may read; with a plan exactly the windows that its rules record."""
-    if isinstance(bundle.plan, NoPlan):
-        return {*RECORDED, *naming.FOREIGN}
-    scopes = bundle.plan.scopes
-    groups = [group for scope in scopes for _, every in rule_files(bundle.plan, scope) for group in every]
-    return {*naming.FOREIGN, *(rule.record for group in groups for rule in group.rules if isinstance(rule, RecordingRule))}
+    if isinstance(plan, NoPlan):
+        return frozenset((*RECORDED, *naming.FOREIGN))
+    groups = [group for scope in plan.scopes for _, every in rule_files(plan, scope) for group in every]
+    return frozenset(
+        (*naming.FOREIGN, *(rule.record for group in groups for rule in group.rules if isinstance(rule, RecordingRule)))
+    )
 
 
 def _sound(board: Board) -> Iterator[tuple[At, str]]:
