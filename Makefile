@@ -1,6 +1,8 @@
 PYTHON ?= python3
 RUN := .venv/bin
 INSTALLED := .venv/.installed
+# plays several scenarios at a time by itself
+INCIDENTS := tests/live/test_incidents_live.py
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -9,7 +11,11 @@ demo: $(INSTALLED) programs ## show the whole story on this machine with sample 
 	$(RUN)/slo-kit demo
 
 test: $(INSTALLED) programs ## run every test, with real Prometheus servers on loopback
-	$(RUN)/pytest --numprocesses auto -m "not live" && $(RUN)/pytest -m live
+	@# promtool lives for seconds: it need not collect garbage as often as a server
+	GOGC=400 $(RUN)/pytest --numprocesses auto --dist worksteal --ignore tests/live
+	@# servers wait for seconds to pass more than they work, so that four files at a time leave half of two processors idle
+	$(RUN)/pytest --numprocesses 4 --dist loadfile --ignore $(INCIDENTS) tests/live
+	$(RUN)/pytest $(INCIDENTS)
 
 check: $(INSTALLED) ## lint, types, and the SLOs of this repository
 	$(RUN)/ruff check
