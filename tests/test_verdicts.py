@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 from alert_labels import put_with_labels_asked
 
 from slo_kit.output import write
@@ -19,6 +20,9 @@ CASES = sorted((HERE / "cases").glob("*.yaml"))
 def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
     write(folder, built([HERE / "slos"], ("prometheus",)))
+    # a case of a day that asks about one group alone need not wait for all the others
+    for group in yaml.safe_load((folder / "global" / "rules" / "_generic.yaml").read_text(encoding="utf-8"))["groups"]:
+        (folder / f"{group['name'].partition(':')[2]}.yaml").write_text(yaml.safe_dump({"groups": [group]}), encoding="utf-8")
     return folder
 
 
