@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from slo_kit.model.plan import Plan
+from slo_kit.targets.file import File
 from slo_kit.targets.grafana import files
 
 Board = dict[str, Any]
@@ -18,12 +20,18 @@ STARTS = "${__from:date:seconds}"
 
 
 def boards(plan: Plan) -> dict[str, Board]:
-    """The boards by name."""
+    """The boards by name, read anew each time, so that whoever changes them changes nobody else's."""
     return {
         file.path.rsplit("/", 1)[1].removesuffix(".json"): json.loads(file.text)
-        for file in files(plan)
+        for file in _built(plan)
         if file.path.endswith(".json")
     }
+
+
+@cache
+def _built(plan: Plan) -> tuple[File, ...]:
+    """Built once in each process, for all who look at them."""
+    return files(plan)
 
 
 def panels(board: Board) -> Iterator[Panel]:
