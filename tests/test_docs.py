@@ -157,5 +157,6 @@ def test_no_page_shows_a_recorded_name_that_does_not_exist() -> None:
     shown = {
         name for path in WRITTEN for name in re.findall(r"slo:[a-z_]+:[a-z]+(?:_[a-z0-9]+)*", path.read_text(encoding="utf-8"))
     }
-    windows = {naming.error_ratio(window) for window in ("5m", "30m", "1h", "2h", "6h", "1d", "3d")}
+    every = ("5m", "30m", "1h", "2h", "6h", "1d", "3d")
+    windows = {recorded(window) for window in every for recorded in (naming.error_ratio, naming.bad_growth)}
     assert shown <= RECORDED | SENT | windows | {"slo:error:ratio"}
