@@ -20,9 +20,8 @@ from slo_kit.rules.resumed import beginning, nothing
 
 THIS_INSTANT = Duration.of(seconds=1)
 ZERO = Number("0")
-
-
 Grown = tuple[PlannedSlo, Growth]
+"""An SLO and what its indicator says of one evaluation."""
 
 
 def counted(slo: PlannedSlo, growth: Growth) -> RecordingRule:

@@ -51,7 +51,7 @@ class InRole:
         total, bad = (Binary(grown, "and", self._in_force(self.role), on()) for grown in (inside.total, inside.bad))
         other = Role.STANDBY if self.role is Role.ACTIVE else Role.ACTIVE
         measured = Binary(inside.measured, "or", Aggregate("group", self._in_force(other)))
-        return replace(inside, total=total, bad=bad, measured=measured, beforehand=self._beforehand())
+        return replace(inside, total=total, bad=bad, measured=measured, beforehand=self._beforehand(), counted=None)
 
     def spacing(self, counting: Counting) -> Duration:
         """As inside."""
