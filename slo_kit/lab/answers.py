@@ -118,10 +118,18 @@ def _get(url: str, what: str, parameters: Mapping[str, str]) -> Any:
         with urllib.request.urlopen(asked, timeout=PATIENCE) as response:
             answer = json.load(response)
     except urllib.error.HTTPError as error:
-        answer = json.loads(error.read() or b"{}")
-        raise CannotRun(f"{url} refuses {what}: {answer.get('error', error.reason)}") from None
+        raise CannotRun(f"{url} refuses {what}: {_reason(error)}") from None
     except (OSError, json.JSONDecodeError) as error:
         raise CannotRun(f"{url} does not answer {what}: {error}") from None
     if answer.get("warnings"):
         raise CannotRun(f"{url} answers {what} only in part: {'; '.join(answer['warnings'])}")
     return answer["data"]
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    """In the words of the API, which a server that is about to start does not speak yet."""
+    said = error.read().decode(errors="replace")
+    try:
+        return str(json.loads(said)["error"])
+    except (ValueError, KeyError, TypeError):
+        return error.reason

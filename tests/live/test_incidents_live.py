@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.live,
     pytest.mark.skipif(shutil.which("prometheus") is None, reason="prometheus is not installed"),
 ]
-AT_ONCE = 5
+AT_ONCE = 7
 """Scenarios on two cores: each keeps about an eighth of one busy, and a busy machine misses evaluations."""
 
 LAB = (sys.executable, "-m", "slo_kit", "lab")

@@ -12,7 +12,7 @@ from slo_kit.lab.world import World
 from slo_kit.naming import EVENTS, FRESH, REGION, RULES_INFO
 from slo_kit.promql import Selector
 
-TOLERABLE = 2.5
+TOLERABLE = 1.5
 """Minutes between two evaluations of a minute; with more, what is seen is as much of this machine as of the rules."""
 
 
