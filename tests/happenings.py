@@ -139,7 +139,7 @@ HAPPENINGS = (
         (Loaded((14, 15, 16), restarted=True),),
         Figures((1000, 1200, 1210)),
         (
-            Careless("what was counted lately is added", ((r"\[1s\]", "[5m]"),), Figures((2000, 2200, 2210))),
+            Careless("what was counted lately is added", ((r"\[1ms\]", "[5m]"),), Figures((2000, 2200, 2210))),
             Careless("raw series are looked for a minute", ((RAW, r"\1[1m]"),), Figures((1000, 1000, 1010))),
             Careless(
                 "totals are looked for a minute",

@@ -71,7 +71,7 @@ GUARDS = (
         "a-total-that-was-not-written-for-hours-is-remembered",
     ),
     Guard("nothing measured adds nothing", NOTHING_NEW, "", "a-long-silence-breaks-no-total"),
-    Guard("only what this evaluation counted is added", r"\[1s\]", "[5m]", "a-long-silence-breaks-no-total"),
+    Guard("only what this evaluation counted is added", r"\[1ms\]", "[5m]", "a-long-silence-breaks-no-total"),
     Guard(
         "a window may begin in a gap",
         r"\[6h\] offset 6h\b",

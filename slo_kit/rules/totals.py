@@ -18,7 +18,8 @@ from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, c
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.resumed import beginning, nothing
 
-THIS_INSTANT = Duration.of(seconds=1)
+THIS_INSTANT = Duration(1)
+"""Shorter than any interval of evaluation: both ends of a range belong to it until Prometheus 3."""
 ZERO = Number("0")
 Grown = tuple[PlannedSlo, Growth]
 """An SLO and what its indicator says of one evaluation."""

@@ -294,4 +294,5 @@ def careless(rules: Path) -> None:
     """A copy of the counting rules as somebody might have written them: looking at what is there now."""
     text = (rules / "rpc.yaml").read_text(encoding="utf-8")
     copy = text.replace("offset 2s", "").replace("offset 3s", "offset 1s").replace("availability", "careless")
-    (rules / "careless.yaml").write_text(copy.replace("slo-kit:counters:rpc", "careless"), encoding="utf-8")
+    of_another = copy.replace('service="rpc"', 'service="careless"').replace("service: rpc", "service: careless")
+    (rules / "careless.yaml").write_text(of_another.replace("slo-kit:counters:rpc", "careless"), encoding="utf-8")
