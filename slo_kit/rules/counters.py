@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Growth
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
-from slo_kit.model.slo import Growth
 from slo_kit.model.version import QUERY_OFFSET
 from slo_kit.naming import REGION, group
 from slo_kit.rules import constants, totals, values
@@ -69,10 +69,13 @@ def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleG
 
 def _together(plan: Plan, scope: Scope, slos: Iterable[PlannedSlo]) -> Iterator[RecordingRule]:
     """What each SLO counted and promises, then the totals of all."""
-    grown = [(slo, slo.indicator.growth(_as_of(slo.counting, scope))) for slo in slos]
-    for slo, growth in grown:
-        yield from (*_first(slo, growth), totals.counted(slo, growth), *constants.rules(slo, plan))
-    yield from totals.totals(scope, grown)
+    told = []
+    for slo in slos:
+        growth = slo.indicator.growth(_as_of(slo.counting, scope))
+        counted = totals.counted(slo, growth)
+        told.append((slo, counted.outcomes))
+        yield from (*_first(slo, growth), totals.recorded(slo, counted), *constants.rules(slo, plan))
+    yield from totals.totals(scope, told)
 
 
 def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:

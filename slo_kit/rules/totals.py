@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Counted, Growth, Outcome
 from slo_kit.model.plan import PlannedSlo, Scope, ScopeKind
-from slo_kit.model.slo import Counted, Growth, Outcome
 from slo_kit.naming import BAD_EVENTS, COUNTED, EVENTS, IDENTITY, MEASURED_MINUTES, OUTCOME, SLO, TOTALS
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, labelled, last, number
 from slo_kit.rules.model import RecordingRule
@@ -21,16 +21,11 @@ from slo_kit.rules.resumed import beginning, nothing
 THIS_INSTANT = Duration(1)
 """Shorter than any interval of evaluation: both ends of a range belong to it until Prometheus 3."""
 ZERO = Number("0")
-Grown = tuple[PlannedSlo, Growth]
-"""An SLO and what its indicator says of one evaluation."""
+Told = tuple[PlannedSlo, frozenset[Outcome]]
+"""An SLO and the outcomes that are recorded of it."""
 
 
-def counted(slo: PlannedSlo, growth: Growth) -> RecordingRule:
-    """What this evaluation counted, by outcome."""
-    return RecordingRule(COUNTED, _counted(slo, growth).expr, slo.identity)
-
-
-def _counted(slo: PlannedSlo, growth: Growth) -> Counted:
+def counted(slo: PlannedSlo, growth: Growth) -> Counted:
     """As the indicator tells it, or apart; the global scope has another way to tell that it measured."""
     if growth.counted:
         return growth.counted
@@ -41,28 +36,32 @@ def _counted(slo: PlannedSlo, growth: Growth) -> Counted:
     return Counted(expr, frozenset(told))
 
 
-def totals(scope: Scope, grown: Sequence[Grown]) -> Iterator[RecordingRule]:
+def recorded(slo: PlannedSlo, one: Counted) -> RecordingRule:
+    """What this evaluation counted, by outcome."""
+    return RecordingRule(COUNTED, one.expr, slo.identity)
+
+
+def totals(scope: Scope, every: Sequence[Told]) -> Iterator[RecordingRule]:
     """The totals of SLOs of one service that are evaluated together.
 
     One rule serves all that look equally far back, if these are all the service has: promtool takes two rules of one name for one
     unless their labels differ.
     """
-    slos = [slo for slo, _ in grown]
+    slos = [slo for slo, _ in every]
     whole = [other for other in scope.slos if other.service == slos[0].service]
     if slos == whole and len({(slo.recall, slo.counting.memory) for slo in slos}) == 1:
-        yield from _of_all({label: value for label, value in slos[0].identity.items() if label != SLO}, grown)
+        yield from _of_all({label: value for label, value in slos[0].identity.items() if label != SLO}, every)
     else:
-        for one in grown:
+        for one in every:
             yield from _of_all(one[0].identity, [one])
 
 
-def _of_all(labels: Mapping[str, str], grown: Sequence[Grown]) -> Iterator[RecordingRule]:
+def _of_all(labels: Mapping[str, str], every: Sequence[Told]) -> Iterator[RecordingRule]:
     """The totals of all SLOs with these labels, which are timed alike; written whether or not there is anything new.
 
     A total that broke off would start again from zero.
     """
-    slo = grown[0][0]
-    kinds = {_counted(*one).outcomes for one in grown}
+    slo, kinds = every[0][0], {outcomes for _, outcomes in every}
     for name in TOTALS if slo.scope is ScopeKind.REGION else (EVENTS, BAD_EVENTS):
         before = Binary(last(Selector.of(name, labels), slo.recall), "or", beginning(name, labels, slo))
         new = combine("or", (*_new(name, labels, kinds, slo.counting), nothing(labels)))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from slo_kit.model.grouping import Grouping
+from slo_kit.model.growth import Growth
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
-from slo_kit.model.slo import Growth
 from slo_kit.naming import (
     BAD_EVENTS,
     EVENTS,

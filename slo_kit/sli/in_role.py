@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Beforehand, Growth
 from slo_kit.model.mode import Pair
-from slo_kit.model.slo import Beforehand, ExampleSeries, Growth, Indicator, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, Indicator, NoExample, Shows
 from slo_kit.model.topology import Role
 from slo_kit.naming import ACTIVE_COUNT, REGION, REGION_INFO, REPLICATION_LAG, ROLE, SCOPE
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, on

@@ -14,9 +14,10 @@ from fractions import Fraction
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Growth
 from slo_kit.model.journey import PlannedStep
 from slo_kit.model.mode import Members, Misfit, Part, Situation
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator
+from slo_kit.model.slo import ExampleSeries, Indicator
 from slo_kit.naming import BAD_EVENTS, EVENTS, GLOBAL, MEASURED_MINUTES, REGION, SCOPE, SERVICE, SLO
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, combine, number
 from slo_kit.sli.increments import increments

@@ -9,7 +9,8 @@ from enum import Enum
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Outcome, Read, Sort
+from slo_kit.model.growth import Growth, Outcome
+from slo_kit.model.slo import ExampleSeries, NoExample, Read, Sort
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
 from slo_kit.sli import native
 from slo_kit.sli.examples import literal

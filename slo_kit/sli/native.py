@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import Growth
+from slo_kit.model.growth import Growth
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call, last, number, on, subquery
 
 _THOUSANDTHS = Number("0.001")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from slo_kit.model.slo import Counted, Outcome
+from slo_kit.model.growth import Counted, Outcome
 from slo_kit.naming import OUTCOME
 from slo_kit.promql import Binary, Expr, Number, call, combine, labelled, on
 

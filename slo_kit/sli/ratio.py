@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import Counted, ExampleSeries, Growth, NoExample, Outcome, Read, Sort
+from slo_kit.model.growth import Counted, Growth, Outcome
+from slo_kit.model.slo import ExampleSeries, NoExample, Read, Sort
 from slo_kit.naming import OUTCOME
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, labelled, replaced
 from slo_kit.sli.examples import literal

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
+from slo_kit.model.growth import Growth
+from slo_kit.model.slo import ExampleSeries, NoExample, Read, Shows, Sort
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, Written, call, combine, drops, looks_back, number, shown_by
 from slo_kit.sli.examples import literal, shown
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
+from slo_kit.model.growth import Growth
+from slo_kit.model.slo import ExampleSeries, Indicator, NoExample
 from slo_kit.promql import Aggregate, Binary, Expr, Number, call, number, on, subquery
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Growth
 from slo_kit.model.mode import ExampleValue
-from slo_kit.model.slo import ExampleSeries, Growth, NoExample, Read, Shows, Sort
+from slo_kit.model.slo import ExampleSeries, NoExample, Read, Shows, Sort
 from slo_kit.promql import Aggregate, Binary, Condition, Number, drops, shown_by
 from slo_kit.sli.examples import literal, shown
 

@@ -22,20 +22,7 @@ from slo_kit.naming import (
     VANTAGES_FAILING,
     VERDICT,
 )
-from slo_kit.promql import (
-    Aggregate,
-    Binary,
-    Expr,
-    Matcher,
-    Number,
-    Selector,
-    call,
-    combine,
-    labelled,
-    last,
-    number,
-    on,
-)
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, labelled, last, number, on
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.registry import age, known
 

@@ -8,9 +8,10 @@ from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Beforehand, Growth
 from slo_kit.model.mode import Members, Misfit, Part, Situation
 from slo_kit.model.percent import percent
-from slo_kit.model.slo import Beforehand, ExampleSeries, Growth, Indicator, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, Indicator, NoExample, Shows
 from slo_kit.model.topology import Role
 from slo_kit.naming import ACTIVE_COUNT, BAD_EVENTS, EVENTS, REFERENCE, REGION, SCOPE
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, number

@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Growth
 from slo_kit.model.mode import Members, Misfit, Part, Situation
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
+from slo_kit.model.slo import ExampleSeries, Indicator, NoExample
 from slo_kit.naming import BAD_EVENTS, EVENTS
 from slo_kit.promql import Aggregate
 from slo_kit.sli.increments import measured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from slo_kit.model.counting import Counting
-from slo_kit.model.slo import Beforehand
+from slo_kit.model.growth import Beforehand
 from slo_kit.model.topology import Verdict
 from slo_kit.naming import (
     ACTIVE_COUNT,

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Beforehand
 from slo_kit.model.mode import Members
-from slo_kit.model.slo import Beforehand, ExampleSeries, Shows
+from slo_kit.model.slo import ExampleSeries, Shows
 from slo_kit.model.topology import Role
 from slo_kit.naming import (
     BAD_EVENTS,

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Growth
 from slo_kit.model.mode import Members, Misfit, Part, Situation
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample, Shows
+from slo_kit.model.slo import ExampleSeries, Indicator, NoExample, Shows
 from slo_kit.model.topology import Verdict
 from slo_kit.naming import EVENTS, REGION_VERDICT, VERDICT
 from slo_kit.promql import Aggregate, Binary, Expr, Selector, call, number

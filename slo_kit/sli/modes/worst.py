@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
+from slo_kit.model.growth import Growth
 from slo_kit.model.mode import Members, Misfit, Part, Situation
 from slo_kit.model.percent import percent
-from slo_kit.model.slo import ExampleSeries, Growth, Indicator, NoExample
+from slo_kit.model.slo import ExampleSeries, Indicator, NoExample
 from slo_kit.naming import EVENTS, REGION
 from slo_kit.promql import Aggregate, Binary, Expr, Selector, call, number
 from slo_kit.sli.increments import measured

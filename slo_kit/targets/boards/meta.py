@@ -6,20 +6,7 @@ from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan
 from slo_kit.model.topology import Role, Transport
-from slo_kit.promql import (
-    Aggregate,
-    Binary,
-    Expr,
-    Matcher,
-    Number,
-    Selector,
-    call,
-    combine,
-    labelled,
-    number,
-    on,
-    replaced,
-)
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, labelled, number, on, replaced
 from slo_kit.rules.events import events_in
 from slo_kit.targets.boards.overview import REGIONAL, age, regions
 from slo_kit.targets.boards.reads import COMPLETE, PAIR, ZERO, Reads, constant, how_many
