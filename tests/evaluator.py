@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -40,19 +40,31 @@ class Evaluator:
         self._slots: dict[tuple[str, str], int] = {}
         self._groups: tuple[tuple[str, str], ...] = ()
         self._previous: frozenset[str] = frozenset()
+        self._failing = ""
 
-    def load(self, build: Path, restarted: bool) -> None:
-        """Rules of a build from now on; groups that were never heard of are evaluated half a minute before others."""
+    def load(self, build: Path, restarted: bool, failing: str = "") -> None:
+        """Rules of a build from now on; groups that were never heard of are evaluated half a minute before others.
+
+        promtool gives up where a rule fails, so rules that record what is `failing` are left out instead.
+        """
         shutil.rmtree(self._folder, ignore_errors=True)
         shutil.copytree(build, self._folder)
         # those that count first: names of services come after those of files for all
         files = sorted(self._folder.glob(f"{RULES}/*.yaml"), reverse=True)
+        self._failing = failing
+        if failing:
+            _leave_out(failing, files)
         self._groups = tuple((file.name, name) for file in files for name in NAMES.findall(file.read_text()))
         early = STEP if self._slots else 0
         for group in self._groups:
             self._slots.setdefault(group, early)
         if restarted:
             self._previous = frozenset()
+
+    def lose(self, after: int) -> None:
+        """What was written after this second is not in the log that is read at a start: it ends there."""
+        left = {name: {at: one for at, one in samples.items() if at <= after} for name, samples in self.recorded.items()}
+        self.recorded = {name: samples for name, samples in left.items() if samples}
 
     def evaluate(self, minute: int, scraped: Mapping[str, Mapping[int, str]]) -> dict[str, float]:
         """What the rules that count record in their slot of this minute; the other groups follow them."""
@@ -64,9 +76,11 @@ class Evaluator:
         if "got: " not in done.stderr:
             raise RulesFail(done.stdout + done.stderr)
         found = dict(GOT.findall(done.stderr.split("got: ")[1]))
-        for series in {*found, *self._previous}:
+        # a rule that fails marks nothing, and knows when it works again what it recorded last
+        untold = {series for series in self._previous if self._failing and f'"{self._failing}"' in series}
+        for series in {*found, *self._previous} - untold:
             self.recorded.setdefault(series, {})[at] = found.get(series, STALE)
-        self._previous = frozenset(found)
+        self._previous = frozenset(found) | untold
         return {series: float(value) for series, value in found.items()}
 
     def _asked(self, at: int, inputs: Mapping[str, Mapping[int, str]]) -> dict[str, object]:
@@ -82,3 +96,11 @@ class Evaluator:
             "group_eval_order": [name for _, name in self._groups],
             "tests": [{"interval": f"{STEP}s", "input_series": series, "promql_expr_test": [asked]}],
         }
+
+
+def _leave_out(recorded: str, files: Iterable[Path]) -> None:
+    rule = re.compile(rf"^      - record: {recorded}\n(?: {{8}}.*\n)+", re.MULTILINE)
+    texts = {file: rule.subn("", file.read_text()) for file in files}
+    assert sum(found for _, found in texts.values()), f"no rule records {recorded}"
+    for file, (text, _) in texts.items():
+        file.write_text(text)

@@ -27,6 +27,10 @@ class Loaded:
     slos: tuple[str, ...] = BOTH
     restarted: bool = False
     """It was down since the last evaluation, and nothing was scraped until the moment of the next one."""
+    unread: int = 0
+    """Seconds before that evaluation's moment of which nothing, it included, is in the log that is read at the start."""
+    failing: str = ""
+    """What a rule records that fails each time, while those beside it do not."""
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,24 @@ from pathlib import Path
 import pytest
 from evaluator import STEP, Evaluator, RulesFail
 from happenings import HAPPENINGS, Careless, Figures, Happening, Loaded
+from missed import MISSED
 
 from slo_kit.naming import BAD_EVENTS, BUDGET_REMAINING, EVENTS
 from slo_kit.output import write
 from slo_kit.pipeline import built
 from slo_kit.targets.file import File
 
+EVERY = (*HAPPENINGS, *MISSED)
 
-@pytest.mark.parametrize("happening", HAPPENINGS, ids=lambda happening: happening.what)
+
+@pytest.mark.parametrize("happening", EVERY, ids=lambda happening: happening.what)
 def test_totals_go_on(happening: Happening, tmp_path: Path) -> None:
     assert lived_through(happening, (), tmp_path) == happening.figures
 
 
 @pytest.mark.parametrize(
     ("happening", "careless"),
-    [pytest.param(one, way, id=f"{one.what}: {way.way}") for one in HAPPENINGS for way in one.careless],
+    [pytest.param(one, way, id=f"{one.what}: {way.way}") for one in EVERY for way in one.careless],
 )
 def test_totals_do_not_go_on_with_careless_rules(happening: Happening, careless: Careless, tmp_path: Path) -> None:
     assert careless.instead != happening.figures
@@ -41,12 +44,16 @@ def test_totals_do_not_go_on_with_careless_rules(happening: Happening, careless:
 
 def lived_through(happening: Happening, changes: tuple[tuple[str, str], ...], folder: Path) -> Figures:
     """The old rules first, for three minutes; then whatever is loaded, by the same hand."""
-    story = (Loaded((8, 9, 10)), *happening.then)
-    scraped = counters(happening)
     evaluator = Evaluator(folder / "prometheus")
-    for number, loaded in enumerate(story):
-        evaluator.load(build(folder / str(number), loaded, changes), loaded.restarted)
+    last = 0
+    for number, loaded in enumerate((Loaded((8, 9, 10)), *happening.then)):
+        written = last * 60 - loaded.unread
+        if loaded.restarted:
+            evaluator.lose(after=written)
+        evaluator.load(build(folder / str(number), loaded, changes), loaded.restarted, loaded.failing)
+        scraped = counters(happening, written if loaded.restarted else None)
         seen = [evaluator.evaluate(minute, scraped) for minute in loaded.minutes]
+        last = loaded.minutes[-1]
     events, bad, left = ([of_the_slo(name, found) for found in seen] for name in (EVENTS, BAD_EVENTS, BUDGET_REMAINING))
     assert [None if one is None else one / 10 for one in events] == bad
     return Figures(tuple(events), None if left[-1] is None or events[-1] is None else round(left[-1], 6))
@@ -61,10 +68,10 @@ def of_the_slo(name: str, found: dict[str, float]) -> float | None:
     return values[0] if values else None
 
 
-def counters(happening: Happening) -> dict[str, dict[int, str]]:
-    """What a target shows, at each scrape that there is."""
+def counters(happening: Happening, written: int | None) -> dict[str, dict[int, str]]:
+    """What a target shows, at each scrape that there is: not from what was `written` last to the start that followed."""
     first = happening.then[-1].minutes[0]
-    down = range(10 * 60 + STEP, first * 60, STEP) if happening.then[-1].restarted else ()
+    down = () if written is None else range(written + 1, first * 60)
     bursts = ((9 * 60 + 15, 100), (happening.meanwhile * 60 + 15, 20), (first * 60 + 75, 1))
     shown = {second: sum(tenth for at, tenth in bursts if at < second) for second in range(0, first * 60 + 240, STEP)}
     return {

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 from alert_labels import put_with_labels_asked
+from replica_stories import STORIES, CarelessMerging, Story
 
 from slo_kit.output import write
 from slo_kit.pipeline import built
@@ -47,15 +49,58 @@ def test_replicas_count_once_as_worked_out_by_hand(case: Path, build: Path) -> N
 @pytest.mark.parametrize("purpose", GUARDS)
 def test_replicas_count_wrongly_without_a_guard(purpose: str, build: Path, tmp_path: Path) -> None:
     term, without, case = GUARDS[purpose]
-    folder = shutil.copytree(build, tmp_path / "build")
+    done = proved(changed(build, tmp_path, term, without), case)
+    assert done.returncode == 1
+    assert "FAILED" in done.stderr
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.what)
+def test_a_region_has_one_total_whatever_happens_to_a_replica(story: Story, build: Path, tmp_path: Path) -> None:
+    assert not otherwise(shutil.copytree(build, tmp_path / "build"), story, story.figures)
+
+
+@pytest.mark.parametrize(
+    ("story", "careless"),
+    [pytest.param(story, way, id=f"{story.what}: {way.way}") for story in STORIES for way in story.careless],
+)
+def test_careless_rules_make_another_total(story: Story, careless: CarelessMerging, build: Path, tmp_path: Path) -> None:
+    assert careless.figures != story.figures
+    assert not otherwise(changed(build, tmp_path, careless.term, careless.instead), story, careless.figures)
+
+
+def changed(build: Path, place: Path, term: str, instead: str) -> Path:
+    """A copy of a build with other rules, which promtool takes for sound."""
+    folder = shutil.copytree(build, place / "build")
     rules = folder / "global/rules/_generic.yaml"
-    text, taken = re.subn(term, without, rules.read_text())
+    text, taken = re.subn(term, instead, rules.read_text())
     assert taken, "the rules have no such term"
     rules.write_text(text)
     subprocess.run(["promtool", "check", "rules", rules], check=True, capture_output=True)
-    done = proved(folder, case)
-    assert done.returncode == 1
-    assert "FAILED" in done.stderr
+    return folder
+
+
+def otherwise(folder: Path, story: Story, figures: Mapping[int, int]) -> str:
+    """What promtool finds to be otherwise; nothing if the region's total has these figures."""
+    labels = 'service="shop",slo="availability",region="eu",scope="region"'
+    series = [
+        {"series": f'slo:replica_events:total{{{labels},replica="{number}"}}', "values": values}
+        for number, values in enumerate(story.replicas, 1)
+    ]
+    asked = [
+        {"expr": f"sum(slo:events:total{{{labels}}})", "eval_time": f"{minute}m", "exp_samples": [{"value": figure}]}
+        for minute, figure in figures.items()
+    ]
+    rules = yaml.safe_load((folder / "global/rules/_generic.yaml").read_text())
+    merging = {"groups": [one for one in rules["groups"] if "replicas" in one["name"]]}
+    (folder / "replicas.yaml").write_text(yaml.safe_dump(merging))
+    test = {
+        "rule_files": ["replicas.yaml"],
+        "evaluation_interval": "1m",
+        "tests": [{"interval": "1m", "input_series": series, "promql_expr_test": asked}],
+    }
+    (folder / "story.yaml").write_text(yaml.safe_dump(test))
+    done = subprocess.run(["promtool", "test", "rules", folder / "story.yaml"], capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr if done.returncode else ""
 
 
 def test_each_replica_is_pulled_under_a_name_of_its_own(build: Path) -> None:
