@@ -67,7 +67,7 @@ def among_the_labels(label: str) -> tuple[tuple[str, str], ...]:
     """What tells one SLO from another, with a label more."""
     return (
         (r'service="shop"', rf'{label}="<{label}>",service="shop"'),
-        (rf"(sum|max) {IDENTITY}", rf"\1 by ({label}, service, slo, region, scope)"),
+        (r"(sum by|max by|\bon) \(service, slo, region, scope\)(?! group_)", rf"\1 ({label}, service, slo, region, scope)"),
         (rf"( +)service: shop\n(?!(?:.*\n){{3}} +{label}:)", rf'\1service: shop\n\1{label}: "<{label}>"\n'),
     )
 
