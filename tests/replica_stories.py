@@ -67,8 +67,8 @@ STORIES = (
             # both are taken to be behind by 0, as replica 1 was: at 99:00 replica 2 has 10900 as well
             CarelessMerging(
                 "how far each is behind is told without the replica",
-                r"\+(\s+)\((?=\s+min_over_time)",
-                rf"+ on {IDENTITY} group_left () min {EACH}\1(",
+                r"\+\s+(last_over_time\(slo:replica_events:least_behind\{[^}]*\}\[6h\]\))",
+                rf"+ on {IDENTITY} group_left () min {EACH} (\1)",
                 {59: 10900, 61: 10900, 70: 10900, 120: 13000},
             ),
         ),
@@ -97,6 +97,18 @@ STORIES = (
                 r"max( by \([a-z, ]+\) \(\s+last_over_time\([^)]*\)\s+\+)",
                 r"min\1",
                 {59: 10900, 79: 10900, 80: 11000, 100: 13000},
+            ),
+        ),
+    ),
+    # seen last at 60:00, as it was at 59:00, it seems 4100 behind, and is 4000
+    Story(
+        "one is not heard for longer than gaps are bridged, and counts on",
+        ("5000+100x199", "1000+100x59 _x80 15000+100x60"),
+        {59: 10900, 139: 18900, 140: 19000, 160: 21000},
+        (
+            # at 125:00 that is the least of the last 65 minutes, and 15000 + 4100 the furthest at 140:00
+            CarelessMerging(
+                "who is heard is asked of the region", *WITHOUT_REPLICA, {59: 10900, 139: 18900, 140: 19100, 160: 21100}
             ),
         ),
     ),

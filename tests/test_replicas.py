@@ -23,7 +23,7 @@ GUARDS = {
     "the least it was behind is what counts": (r"min_over_time", "last_over_time", LAGS),
     "lately is longer than any lag": (r"\[1h5m\]", "[10m]", LAGS),
     "one that began again is compared anew": (r"resets\(", "0 * resets(", DIES),
-    "a silent region is caught up": (r"(:behind\{[^}]*\})\[6h\]", r"\1[5m]", DIES),
+    "a silent region is caught up": (r"(:least_behind\{[^}]*\})\[6h\]", r"\1[5m]", DIES),
     "a total never falls": (r"\bor on \(service, slo, region, scope\)\s+last_over_time\(slo:events:total[^)]*\)", "", DIES),
 }
 

@@ -17,6 +17,7 @@ from slo_kit.naming import (
     BEHIND,
     HEARTBEAT,
     IDENTITY,
+    LEAST_BEHIND,
     REGION,
     REPLICA,
     REPLICA_INFO,
@@ -37,13 +38,14 @@ ONE_REPLICA = on(*IDENTITY, REPLICA)
 
 
 def groups(plan: Plan) -> Iterator[RuleGroup]:
-    """Six rules for all SLOs of all such regions, twice in an evaluation, so that what counts regions finds a fresh total."""
+    """Nine rules for all SLOs of all such regions, twice in an evaluation, so that what counts regions finds a fresh total."""
     if any(scope.paired for scope in plan.regions):
         every = plan.counting.evaluation // 2
         rules: list[Rule] = []
         for total in TOTALS:
             rules.append(RecordingRule(total, _merged(plan, total)))
             rules.append(RecordingRule(BEHIND[total], _behind(plan, total)))
+            rules.append(RecordingRule(LEAST_BEHIND[total], _least_behind(plan, total)))
         yield RuleGroup(group("replicas"), every, tuple(rules))
 
 
@@ -78,7 +80,8 @@ def _merged(plan: Plan, total: str) -> Expr:
     The first time there is nothing to compare with, the one that has counted most is believed.
     """
     heard = _heard(plan, total)
-    reached = Aggregate("max", Binary(heard, "+", _lead(plan, total)), by=IDENTITY)
+    lead = last(_of_paired(plan, LEAST_BEHIND[total]), plan.hearing.memory)
+    reached = Aggregate("max", Binary(heard, "+", lead), by=IDENTITY)
     before = last(_of_paired(plan, total), plan.hearing.memory)
     further = Binary(reached, ">", before, EACH)
     stayed = Binary(before, "and", heard, EACH)
@@ -90,17 +93,19 @@ def _behind(plan: Plan, total: str) -> Expr:
     return Binary(_of_paired(plan, total), "-", _heard(plan, total), f"{EACH} group_right ()")
 
 
-def _lead(plan: Plan, total: str) -> Expr:
-    """What to add to a replica's total: the least it was behind lately.
+def _least_behind(plan: Plan, total: str) -> Expr:
+    """The least a replica was behind lately, for as long as it is heard: what its total lacks.
 
     Lately is longer than a replica bridges gaps: while it lags it seems further behind than it is, until it has caught up.
-    One that began again from zero, or was away for longer, is as far behind as it was last seen to be.
+    So it does right after it was last heard, which is the newest that is known of it when it returns after longer.
+    One that began again from zero is as far behind as it was seen to be then.
     """
     lately = _lately(plan)
     behind = _of_paired(plan, BEHIND[total])
     least = call("min_over_time", behind.over(lately))
     began_again = Binary(call("resets", _pulled(plan, total).over(lately)), ">", Number("0"))
-    return Binary(Binary(least, "unless", began_again, ONE_REPLICA), "or", last(behind, plan.hearing.memory), ONE_REPLICA)
+    either = Binary(Binary(least, "unless", began_again, ONE_REPLICA), "or", last(behind, lately), ONE_REPLICA)
+    return Binary(either, "and", _heard(plan, total), ONE_REPLICA)
 
 
 def _lately(plan: Plan) -> Duration:
