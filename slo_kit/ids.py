@@ -181,6 +181,7 @@ LIVE: dict[str, str] = {
     "too-many-series": "an evaluation reads no more than it must",
     "other-type": "counters are counters, and gauges are gauges",
     "rarer-scrapes": "scrapes come as often as counting takes them to",
+    "slow-scrapes": "scrapes are over when what they saw is counted",
     "too-little-traffic": "a total outage has enough events to page",
     "bucket-missing": "a histogram has a bucket at the threshold",
     "beyond-buckets": "buckets hold what is observed",

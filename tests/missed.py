@@ -26,7 +26,7 @@ OF_EVALUATIONS = (
             # 1200 since 8:30; at 15:00 once more 200 since 9:30
             Careless(
                 "looks begin five minutes ago, lest anything is missed",
-                ((rf"({RAW}) offset 1m30s", r"\1 offset 5m30s"),),
+                ((rf"({RAW}) offset 1m15s", r"\1 offset 5m15s"),),
                 Figures((2200, 2400, 2410)),
             ),
         ),

@@ -52,8 +52,8 @@ GUARDS = (
     ),
     Guard(
         "a relabelled target is no new one",
-        rf"({RAW}) offset 30s",
-        r"last_over_time(\1[1h] offset 30s)",
+        rf"({RAW}) offset 15s",
+        r"last_over_time(\1[1h] offset 15s)",
         "a-label-that-is-renamed-counts-nothing-anew",
     ),
     Guard("a label that is gone is not health", r'code!="",', "", "a-label-that-is-renamed-is-not-taken-for-health"),
@@ -103,8 +103,8 @@ GUARDS = (
     Guard("a renamed metric pages in time", r"for: 6m\b", "for: 12m", "a-renamed-metric-pages-the-owner-whatever-the-kind"),
     Guard(
         "no number spoils no total",
-        r"\[1m\] offset 30s\)\s+>=\s+0",
-        "[1m] offset 30s)",
+        r"\[1m\] offset 15s\)\s+>=\s+0",
+        "[1m] offset 15s)",
         "a-counter-that-shows-no-number-spoils-no-total",
     ),
     Guard("an audit needs a day that was measured", r">=\s+1425\.6\b", ">= 0", DRIFTS),

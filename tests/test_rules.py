@@ -130,7 +130,7 @@ def test_an_slo_with_a_clock_of_its_own_is_counted_and_proved_by_it(tmp_path: Pa
         ("slo-kit:counters:a", "1m"),
         ("slo-kit:counters:a:5m", "5m"),
     ]
-    assert "[3h] offset 5m30s" in str(rules["groups"][1])
+    assert "[3h] offset 5m15s" in str(rules["groups"][1])
     proofs = tuple(scenarios_proved(tmp_path / "build"))
     assert [proof.failure for proof in proofs if proof.failure] == []
     assert {path.name for path in (tmp_path / "build/tests").iterdir()} >= {"region-0.a.yaml", "region-0.a.5m.yaml"}
@@ -151,7 +151,7 @@ def test_rules_for_a_newer_prometheus_are_evaluated_as_of_their_delay_and_need_a
     write(tmp_path / "build", built([source], ("prometheus", "promtool")))
     text = (tmp_path / "build/regions/region-0/rules/a.yaml").read_text()
     groups = [(one["name"], one["query_offset"]) for one in yaml.safe_load(text)["groups"]]
-    assert groups == [("slo-kit:counters:a", "30s"), ("slo-kit:counters:a:delay-45s", "45s")]
+    assert groups == [("slo-kit:counters:a", "15s"), ("slo-kit:counters:a:delay-45s", "45s")]
     assert "offset 30s" not in text
     assert "query_offset" not in (tmp_path / "build/regions/region-0/rules/_generic.yaml").read_text()
     told = subprocess.run(["promtool", "--version"], capture_output=True, text=True, check=True).stdout

@@ -24,6 +24,7 @@ OF_READING: tuple[Callable[[Eye, Seen], Iterator[Problem]], ...] = (
     series.too_many,
     series.other_type,
     series.rarer_scrapes,
+    series.slow_scrapes,
     series.too_little_traffic,
     buckets.bucket_missing,
     buckets.beyond_buckets,

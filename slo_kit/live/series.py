@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,14 +11,15 @@ from slo_kit.errors import Problem
 from slo_kit.live.eye import Eye, Seen
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Sort
-from slo_kit.promql import Aggregate, Matcher, Selector, call, number
-from slo_kit.promql.nodes import Binary
+from slo_kit.promql import Aggregate, Binary, Matcher, Selector, call, number, on
 from slo_kit.spec.scalars import guess
 
 MOST = 10_000
 """Series that a total may have in one region: every evaluation reads each of them."""
 OVER = Duration.of(minutes=10)
-DAY = Duration.of(days=1)
+HOUR, DAY = Duration.of(hours=1), Duration.of(days=1)
+_OF_TARGETS = ("job", "instance")
+"""What Prometheus calls a target by, in what it says of scrapes too."""
 _SLACK = 1.5
 """How much rarer than declared scrapes may look, of ten minutes, before it is more than chance."""
 
@@ -86,6 +88,20 @@ def rarer_scrapes(eye: Eye, seen: Seen) -> Iterator[Problem]:
         apart = Duration(round(OVER.seconds / samples) * 1000)
         message = f"{seen.selector} is scraped every {apart} or so in {eye.region}, and counting is timed for {declared}"
         yield Problem(seen.one.near(seen.selector.metric), "rarer-scrapes", message, f"write counting: {{scrape: {apart}}}")
+
+
+def slow_scrapes(eye: Eye, seen: Seen) -> Iterator[Problem]:
+    """Scrapes that take longer than counters are left alone: their samples come after the look that should have found them."""
+    if seen.one.read.narrows or seen.selector is None:
+        return
+    took = call("max_over_time", Selector("scrape_duration_seconds").over(HOUR))
+    targets = Aggregate("group", seen.selector, by=_OF_TARGETS)
+    longest = eye.number(Aggregate("max", Binary(took, "and", targets, on(*_OF_TARGETS))))
+    delay = seen.counting.delay
+    if longest > delay.seconds:
+        message = f"a scrape of {seen.selector} took {longest:.1f} s in {eye.region}, and is counted {delay} after it begins"
+        hint = f"write counting: {{delay: {math.ceil(longest / 15 + 1) * 15}s}}, or have less scraped at once"
+        yield Problem(seen.one.near(seen.selector.metric), "slow-scrapes", message, hint)
 
 
 def too_little_traffic(eye: Eye, seen: Seen) -> Iterator[Problem]:

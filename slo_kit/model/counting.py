@@ -20,7 +20,7 @@ class Counting:
 
     scrape: Duration = Duration.of(seconds=30)
     evaluation: Duration = Duration.of(minutes=1)
-    delay: Duration = Duration.of(seconds=30)
+    delay: Duration = Duration.of(seconds=15)
     bridge: Duration = Duration.of(hours=1)
     memory: Duration = Duration.of(hours=6)
     target: tuple[str, ...] = ("job", "instance")

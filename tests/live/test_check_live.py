@@ -89,7 +89,13 @@ slos:
     objective: 99
     policy: slices
     indicator: {{probe: {{success: probe_up}}}}
+  - name: in-a-hurry
+    objective: 99.9
+    counting: {{delay: 20ms}}
+    indicator: {{ratio: {{total: 'requests_total{{job="rpc"}}', bad: {{status: "5.."}}}}}}
 """
+TAKEN = 0.05
+"""Seconds that the page takes to be read."""
 
 
 @contextmanager
@@ -101,6 +107,7 @@ def page(text: str) -> Iterator[int]:
             self.send_response(200)
             self.send_header("Content-Type", "text/plain; version=0.0.4")
             self.end_headers()
+            time.sleep(TAKEN)
             self.wfile.write(text.encode())
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
@@ -150,6 +157,7 @@ def test_what_is_not_there_or_is_something_else_is_said(tmp_path: Path, capsys: 
         (33, "not-native"),
         (36, "too-many-groups"),
         (41, "one-vantage"),
+        (45, "slow-scrapes"),
     }
     words = "\n".join(message for _, message, _ in found)
     assert 'no metric "request_total", did you mean "requests_total"?' in words

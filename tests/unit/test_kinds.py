@@ -68,5 +68,5 @@ def test_a_label_that_total_may_lack_is_still_looked_for() -> None:
     five = (Matcher("code", "=~", "5.."),)
     maybe = Ratio(parse_selector('m{code!~"1.."}'), bad=five).growth(Counting())
     surely = Ratio(parse_selector('m{code=~".+"}'), bad=five).growth(Counting())
-    assert str(maybe.measured) == 'group(last_over_time(m{code!="",code!~"1.."}[1m] offset 30s))'
-    assert str(surely.measured) == 'group(last_over_time(m{code=~".+"}[1m] offset 30s))'
+    assert str(maybe.measured) == 'group(last_over_time(m{code!="",code!~"1.."}[1m] offset 15s))'
+    assert str(surely.measured) == 'group(last_over_time(m{code=~".+"}[1m] offset 15s))'

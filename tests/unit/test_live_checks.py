@@ -90,6 +90,12 @@ def test_scrapes_of_what_is_younger_than_ten_minutes_are_not_judged(look: Look) 
     assert said(series.rarer_scrapes(eye({"max(count_over_time(requests_total[10m]))": 2}), total(look))) == []
 
 
+@pytest.mark.parametrize(("seconds", "late"), [(15, False), (15.1, True)])
+def test_scrapes_that_take_longer_than_the_delay_are_too_slow(look: Look, seconds: float, late: bool) -> None:
+    of_targets = "max_over_time(scrape_duration_seconds[1h]) and on (job, instance) group by (job, instance) (requests_total)"
+    assert bool(said(series.slow_scrapes(eye({f"max({of_targets})": seconds}), total(look)))) is late
+
+
 @pytest.mark.parametrize(("of_a_day", "few"), [(39, True), (41, False), (0, False)])
 def test_a_page_needs_as_many_events_as_its_guard(look: Look, of_a_day: float, few: bool) -> None:
     # the longest page looks over 6 h: a quarter of 39 events are fewer than the 10 bad ones that it needs
