@@ -35,6 +35,8 @@ from slo_kit.rules.registry import ONE
 
 EACH = on(*IDENTITY)
 ONE_REPLICA = on(*IDENTITY, REPLICA)
+OF_REGIONS = {SCOPE: ScopeKind.REGION.value}
+"""Is on every total already; said of those of replicas, they are not taken for the rule of totals that arrive as they are."""
 
 
 def groups(plan: Plan) -> Iterator[RuleGroup]:
@@ -43,7 +45,7 @@ def groups(plan: Plan) -> Iterator[RuleGroup]:
         every = plan.counting.evaluation // 2
         rules: list[Rule] = []
         for total in TOTALS:
-            rules.append(RecordingRule(total, _merged(plan, total)))
+            rules.append(RecordingRule(total, _merged(plan, total), OF_REGIONS))
             rules.append(RecordingRule(BEHIND[total], _behind(plan, total)))
             rules.append(RecordingRule(LEAST_BEHIND[total], _least_behind(plan, total)))
         yield RuleGroup(group("replicas"), every, tuple(rules))
@@ -122,4 +124,4 @@ def _pulled(plan: Plan, total: str) -> Selector:
 
 def _of_paired(plan: Plan, name: str) -> Selector:
     paired = "|".join(scope.name for scope in plan.regions if scope.paired)
-    return Selector.of(name, {SCOPE: ScopeKind.REGION.value}).where(Matcher(REGION, "=~", paired))
+    return Selector.of(name, OF_REGIONS).where(Matcher(REGION, "=~", paired))

@@ -39,8 +39,7 @@ def rules(plan: Plan) -> Iterator[AlertingRule]:
     """In the same group as the verdicts, so that a page does not wait for another evaluation."""
     if plan.probes:
         yield _down(plan)
-        yield _failing_alone(plan, plan.probes)
-        yield _not_heard(plan, plan.probes)
+        yield _vantage_failing(plan, plan.probes)
     yield _emptied(plan)
     yield _watchdog(plan)
 
@@ -58,30 +57,41 @@ def _down(plan: Plan) -> AlertingRule:
     return AlertingRule(REGION_DOWN, down, {**GLOBALLY, SEVERITY: Severity.PAGE.value}, notes, kept=plan.timing.keep_firing)
 
 
-def _failing_alone(plan: Plan, probes: Probes) -> AlertingRule:
-    alone = Binary(Binary(vantages(plan, probes), "==", Number("0")), "unless", most_fail(), BY_REGION)
+def _vantage_failing(plan: Plan, probes: Probes) -> AlertingRule:
+    """One rule for both ways to fail, so that its alert goes on where a vantage that fails falls silent."""
+    seen_from = f"{{{{ $labels.{probes.vantage} }}}}"
     notes = told_of_region(
         plan,
         VANTAGE_FAILING,
-        f"{{{{ $labels.{probes.vantage} }}}} does not reach {{{{ $labels.region }}}}, and most others do",
-        "The vantage or its way there is in trouble. With fewer vantages, an outage of the region is harder to tell.",
+        _either(
+            f"nothing is heard of the probes of {{{{ $labels.region }}}} from {seen_from}",
+            f"{seen_from} does not reach {{{{ $labels.region }}}}, and most others do",
+        ),
+        _either(
+            "The prober is in trouble, not the region. With fewer than two vantages, a region that is down cannot be told.",
+            "The vantage or its way there is in trouble. With fewer vantages, an outage of the region is harder to tell.",
+        ),
     )
-    return AlertingRule(VANTAGE_FAILING, _counted_on(alone), TICKET, notes, plan.timing.vantage_missing)
+    failing = Binary(_failing_alone(plan, probes), "or", _not_heard(plan, probes))
+    return AlertingRule(VANTAGE_FAILING, _counted_on(failing), TICKET, notes, plan.timing.vantage_missing)
 
 
-def _not_heard(plan: Plan, probes: Probes) -> AlertingRule:
-    """Heard within a day, and no more."""
+def _either(silent: str, failing: str) -> str:
+    """One text or the other, as the value is a number of probes that are not heard, or 0."""
+    return f"{{{{ if $value }}}}{silent}{{{{ else }}}}{failing}{{{{ end }}}}"
+
+
+def _failing_alone(plan: Plan, probes: Probes) -> Expr:
+    """0 for every vantage that does not reach a region, while most others do."""
+    return Binary(Binary(vantages(plan, probes), "==", Number("0")), "unless", most_fail(), BY_REGION)
+
+
+def _not_heard(plan: Plan, probes: Probes) -> Expr:
+    """How many probes of a vantage were heard within a day, where none is any more."""
     called = probes.success.where(Matcher(probes.vantage, "!=", ""))
     place = (REGION, probes.vantage)
     before = Aggregate("count", last(called, plan.timing.coverage_over), by=place)
-    gone = Binary(before, "unless", vantages(plan, probes), on(*place))
-    notes = told_of_region(
-        plan,
-        VANTAGE_FAILING,
-        f"nothing is heard of the probes of {{{{ $labels.region }}}} from {{{{ $labels.{probes.vantage} }}}}",
-        "The prober is in trouble, not the region. With fewer than two vantages, a region that is down cannot be told.",
-    )
-    return AlertingRule(VANTAGE_FAILING, _counted_on(gone), TICKET, notes, plan.timing.vantage_missing)
+    return Binary(before, "unless", vantages(plan, probes), on(*place))
 
 
 def _emptied(plan: Plan) -> AlertingRule:
