@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from slo_kit.duration import Duration
@@ -21,15 +20,21 @@ AUDIT = "_audit"
 
 
 def rule_files(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup, ...]]]:
-    """File stem and groups."""
+    """File stem and groups; the generic ones without the hash of what is written of all of them."""
+    yield from files_of_slos(plan, scope)
+    yield GENERIC, generic(plan, scope, "")
+
+
+def files_of_slos(plan: Plan, scope: Scope) -> Iterator[tuple[str, tuple[RuleGroup, ...]]]:
+    """File stem and groups of the rules that each SLO has of its own."""
     for stem in counters.stems(scope):
         yield stem, counters.groups(plan, scope, stem)
-    yield GENERIC, _generic(plan, scope, _digest(plan))
     if audited := audit.groups(plan, scope):
         yield AUDIT, audited
 
 
-def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
+def generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
+    """The groups that serve all SLOs, with the hash by which any two evaluators can be seen to run the same definitions."""
     burn: tuple[Rule, ...] = ()
     budget: tuple[Rule, ...] = ()
     if scope.slos:
@@ -59,14 +64,3 @@ def _generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     )
     merged = (*arrivals.groups(plan), *replicas.groups(plan)) if globally else ()
     return (*merged, *(RuleGroup(group(name), interval, rules) for name, interval, rules in named if rules))
-
-
-def _digest(plan: Plan) -> str:
-    """A hash of every rule of every scope, so that any two evaluators can be seen to run the same definitions."""
-    hashed = hashlib.sha256()
-    for scope in plan.scopes:
-        for stem in counters.stems(scope):
-            hashed.update(repr(counters.groups(plan, scope, stem)).encode())
-        hashed.update(repr(_generic(plan, scope, "")).encode())
-        hashed.update(repr(audit.groups(plan, scope)).encode())
-    return hashed.hexdigest()[:16]
