@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Audited
@@ -32,14 +34,16 @@ def groups(plan: Plan, scope: Scope) -> tuple[RuleGroup, ...]:
     if scope.kind is ScopeKind.GLOBAL:
         return ()
     audited: dict[str, list[AlertingRule]] = {}
+    reading = plan.reading  # of all SLOs, so once for all
     for slo in scope.slos:
         if isinstance(slo.indicator, Audited) and not slo.group:
-            audited.setdefault(slo.service, []).append(_rule(plan, scope, slo, slo.indicator))
+            apart = _apart(plan.timing.audited_over, slo, slo.indicator, reading)
+            audited.setdefault(slo.service, []).append(_rule(plan, scope, slo, apart))
     every = plan.timing.audited_every
     return tuple(RuleGroup(group("audit", service), every, tuple(rules)) for service, rules in audited.items())
 
 
-def _rule(plan: Plan, scope: Scope, slo: PlannedSlo, indicator: Audited) -> AlertingRule:
+def _rule(plan: Plan, scope: Scope, slo: PlannedSlo, apart: Expr) -> AlertingRule:
     notes = told(
         plan,
         TOTALS_DRIFT,
@@ -49,15 +53,14 @@ def _rule(plan: Plan, scope: Scope, slo: PlannedSlo, indicator: Audited) -> Aler
     named = {SERVICE: slo.service, SLO: slo.name}
     # both are on every series already; said here as well, no two rules are taken for the same
     labels = {**named, SEVERITY: Severity.TICKET.value}
-    return AlertingRule(TOTALS_DRIFT, with_owner(_apart(plan, slo, indicator), scope, **named), labels, notes)
+    return AlertingRule(TOTALS_DRIFT, with_owner(apart, scope, **named), labels, notes)
 
 
-def _apart(plan: Plan, slo: PlannedSlo, indicator: Audited) -> Expr:
+def _apart(day: Duration, slo: PlannedSlo, indicator: Audited, reading: Counting) -> Expr:
     """How far a total is from its raw series, as a share of them, if that is too far; of totals measured for the whole day."""
-    day = plan.timing.audited_over
     total, minutes = (Selector.of(name, slo.identity) for name in (EVENTS, MEASURED_MINUTES))
     raw = Binary(indicator.raw_growth(day, slo.counting.delay), ">=", ENOUGH)
-    share = Binary(events_in(total, day, plan.reading), "/", raw, on(group_left=()))
+    share = Binary(events_in(total, day, reading), "/", raw, on(group_left=()))
     apart = Binary(call("abs", Binary(share, "-", Number("1"))), ">", APART)
-    whole = Binary(events_in(minutes, day, plan.reading), ">=", number(MEASURED * day.milliseconds / 60_000))
+    whole = Binary(events_in(minutes, day, reading), ">=", number(MEASURED * day.milliseconds / 60_000))
     return Binary(apart, "and", whole, on(*IDENTITY))
