@@ -89,5 +89,6 @@ class CountingChange:
 
     def applied(self, counting: Counting) -> Counting:
         """The timing that holds for the SLO."""
-        changed = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "at"}
-        return replace(counting, **{name: value for name, value in changed.items() if value is not None})
+        said = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "at"}
+        changed = {name: value for name, value in said.items() if value is not None}
+        return replace(counting, **changed) if changed else counting

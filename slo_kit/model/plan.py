@@ -169,7 +169,8 @@ class Plan:
     @property
     def reading(self) -> Counting:
         """How the totals of all SLOs are read at once: as far back as the one that needs it most."""
-        every = [slo.counting for scope in self.scopes for slo in scope.slos] or [self.counting]
+        # nearly all SLOs share one
+        every = list({id(slo.counting): slo.counting for scope in self.scopes for slo in scope.slos}.values()) or [self.counting]
         longest = {name: max(getattr(one, name) for one in every) for name in ("evaluation", "bridge", "memory")}
         return replace(self.counting, **longest)
 
