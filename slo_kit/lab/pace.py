@@ -8,10 +8,14 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
 from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan
 from slo_kit.promql import Written
 
 T = TypeVar("T")
+
+_STORED = Duration.of(seconds=0.5)
+"""How long a busy machine may take to scrape and store."""
 
 _KEPT = {"threshold", "per", "at", "written"}
 """Fields that stay: a threshold of 300 ms is what it is however fast requests come."""
@@ -21,8 +25,20 @@ _LENGTH = re.compile(r"(?<=\[)(?:\d+(?:ms|[smhdwy]))+(?=\])|(?<=offset )(?:\d+(?
 
 
 def paced(plan: Plan, factor: int) -> Plan:
-    """The same plan with counting, timing, periods and windows shortened; rules are compiled from it as from any other."""
-    return shortened(plan, factor)
+    """The same plan with counting, timing, periods and windows shortened; rules are compiled from it as from any other.
+
+    What is scraped here is stored as late as this machine is slow, at any pace, so that no delay is shorter than that.
+    """
+    hurried = shortened(plan, factor)
+    scopes = (
+        replace(scope, slos=tuple(replace(slo, counting=_patient(slo.counting)) for slo in scope.slos))
+        for scope in hurried.scopes
+    )
+    return replace(hurried, counting=_patient(hurried.counting), scopes=tuple(scopes))
+
+
+def _patient(counting: Counting) -> Counting:
+    return replace(counting, delay=max(counting.delay, _STORED))
 
 
 def shortened(value: T, factor: int) -> T:
