@@ -1,6 +1,6 @@
 """What a Prometheus that counts may miss: evaluations, while scrapes go on, and the last moments of its log, after it was killed.
 
-The same events as in `happenings`. What is lost is lost, a minute and a half of scrapes at most; nothing is counted twice.
+The same events as in `happenings`. What is lost is lost; nothing is counted twice.
 """
 
 from __future__ import annotations

@@ -20,6 +20,8 @@ OVER = Duration.of(minutes=10)
 HOUR, DAY = Duration.of(hours=1), Duration.of(days=1)
 _OF_TARGETS = ("job", "instance")
 """What Prometheus calls a target by, in what it says of scrapes too."""
+_QUARTER = 15
+"""Seconds: a delay that is suggested is a whole number of quarters of a minute, one at least above what was seen."""
 _SLACK = 1.5
 """How much rarer than declared scrapes may look, of ten minutes, before it is more than chance."""
 
@@ -100,7 +102,7 @@ def slow_scrapes(eye: Eye, seen: Seen) -> Iterator[Problem]:
     delay = seen.counting.delay
     if longest > delay.seconds:
         message = f"a scrape of {seen.selector} took {longest:.1f} s in {eye.region}, and is counted {delay} after it begins"
-        hint = f"write counting: {{delay: {math.ceil(longest / 15 + 1) * 15}s}}, or have less scraped at once"
+        hint = f"write counting: {{delay: {(math.ceil(longest / _QUARTER) + 1) * _QUARTER}s}}, or have less scraped at once"
         yield Problem(seen.one.near(seen.selector.metric), "slow-scrapes", message, hint)
 
 

@@ -24,6 +24,13 @@ def test_minutes_become_seconds_in_counting_periods_and_windows() -> None:
     assert quick.policy.windows[0].factor(quick.period) == slow.policy.windows[0].factor(slow.period)
 
 
+def test_counters_are_left_alone_for_as_long_as_this_machine_takes_to_store_them() -> None:
+    plan = planned([SLOS])
+    for factor, delay in ((10, 1500), (60, 500)):  # 15 s in a tenth of the time; in a sixtieth it would be 250 ms
+        fast = paced(plan, factor)
+        assert {fast.counting.delay, *(slo.counting.delay for scope in fast.scopes for slo in scope.slos)} == {Duration(delay)}
+
+
 def test_what_is_counted_and_promised_stays() -> None:
     plan = planned([SLOS])
     slos, fast = ([slo for scope in one.scopes for slo in scope.slos] for one in (plan, paced(plan, 60)))
