@@ -40,12 +40,17 @@ NONE = Events()
 class Exporter(AbstractContextManager["Exporter"]):
     """Serves the series of several SLOs on loopback; what was added can be read back as the truth.
 
-    Events are whole. Instances of pairs are active unless they are `dormant`.
+    Events are whole. Instances of pairs are active unless they are `dormant`; one that comes `behind` another fails scrapes until
+    that one was scraped, so that nobody sees those that wait alone.
     A series that two SLOs share shows the sum of both. Scrape with `honor_labels: true`.
     """
 
-    def __init__(self, slos: Mapping[str, Iterable[ExampleSeries]], dormant: bool = False) -> None:
+    def __init__(
+        self, slos: Mapping[str, Iterable[ExampleSeries]], dormant: bool = False, behind: Exporter | None = None
+    ) -> None:
         self.dormant = dormant
+        self.scraped = False
+        self._behind = behind
         self._series = {key: tuple(series) for key, series in slos.items()}
         self._ever = dict.fromkeys(self._series, NONE)
         self._before_start = dict(self._ever)
@@ -108,8 +113,8 @@ class Exporter(AbstractContextManager["Exporter"]):
         self._endpoint.slow = seconds
 
     def exposition(self) -> str | None:
-        """The text of one scrape; None while paused."""
-        if self._paused:
+        """The text of one scrape; None while it fails."""
+        if self._paused or (self._behind and not self._behind.scraped):
             return None
         shown: dict[str, float] = {}
         with self._lock:
@@ -121,6 +126,7 @@ class Exporter(AbstractContextManager["Exporter"]):
                     self._show(series, events, self._failing[key], flow.rate if flow else NONE, shown)
                     if series.shows is Shows.GROWTH and not series.born_bad:
                         shown |= {str(series.selector.where(made_up)): 0.0 for made_up in self._flood}
+        self.scraped = True
         return "".join(f"{name} {value!r}\n" for name, value in shown.items())
 
     def _show(self, series: ExampleSeries, events: Events, failing: bool, rate: Events, shown: dict[str, float]) -> None:

@@ -27,7 +27,9 @@ class Pods(AbstractContextManager["Pods"]):
     def __init__(self, series: Series, count: int, dormant: bool = False) -> None:
         self._series = dict(series)
         self._roll_out = 0
-        self._pods = tuple(Exporter(self._of(number), dormant or number > 0) for number in range(count))
+        first = Exporter(self._of(0), dormant)
+        others = (Exporter(self._of(number), True, behind=None if dormant else first) for number in range(1, count))
+        self._pods = (first, *others)
         self._stack = ExitStack()
 
     def __enter__(self) -> Pods:

@@ -80,3 +80,13 @@ def test_series_of_two_slos_shows_the_sum_of_both() -> None:
         exporter.add("rpc/availability", good=4)
         exporter.add("rpc/writes", good=3, bad=2)
         assert scraped(exporter) == {str(GOOD): 7}
+
+
+def test_one_that_waits_fails_scrapes_until_the_active_one_was_scraped() -> None:
+    """An evaluation in between would see a pair of which none is active."""
+    role = {"readiness": [ExampleSeries(Selector("signer_active"), 1, 0, Shows.ACTIVE)]}
+    active = Exporter(role)
+    waiting = Exporter(role, dormant=True, behind=active)
+    assert waiting.exposition() is None
+    assert active.exposition() == "signer_active 1\n"
+    assert waiting.exposition() == "signer_active 0\n"
