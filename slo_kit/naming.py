@@ -34,10 +34,13 @@ REPLICA_MINUTES = "slo:replica_measured_minutes:total"
 EVENTS_BEHIND = "slo:replica_events:behind"
 BAD_EVENTS_BEHIND = "slo:replica_bad_events:behind"
 MINUTES_BEHIND = "slo:replica_measured_minutes:behind"
+# The least it was lately.
+EVENTS_LEAST_BEHIND = "slo:replica_events:least_behind"
+BAD_EVENTS_LEAST_BEHIND = "slo:replica_bad_events:least_behind"
+MINUTES_LEAST_BEHIND = "slo:replica_measured_minutes:least_behind"
 REPLICA_TOTALS = {EVENTS: REPLICA_EVENTS, BAD_EVENTS: REPLICA_BAD_EVENTS, MEASURED_MINUTES: REPLICA_MINUTES}
 BEHIND = {EVENTS: EVENTS_BEHIND, BAD_EVENTS: BAD_EVENTS_BEHIND, MEASURED_MINUTES: MINUTES_BEHIND}
-# The least it was lately.
-LEAST_BEHIND = {total: name.replace(":behind", ":least_behind") for total, name in BEHIND.items()}
+LEAST_BEHIND = {EVENTS: EVENTS_LEAST_BEHIND, BAD_EVENTS: BAD_EVENTS_LEAST_BEHIND, MEASURED_MINUTES: MINUTES_LEAST_BEHIND}
 REPLICA_INFO = "slo:replica:info"
 
 # From where a total goes on that was not written for a while, and the label that says which total.
