@@ -27,6 +27,7 @@ class Pods(AbstractContextManager["Pods"]):
     def __init__(self, series: Series, count: int, dormant: bool = False) -> None:
         self._series = dict(series)
         self._roll_out = 0
+        self.slowed = False
         first = Exporter(self._of(0), dormant)
         others = (Exporter(self._of(number), True, behind=None if dormant else first) for number in range(1, count))
         self._pods = (first, *others)
@@ -66,6 +67,7 @@ class Pods(AbstractContextManager["Pods"]):
 
     def slow_down(self, seconds: float) -> None:
         """So long passes between a scrape's question and its answer."""
+        self.slowed = True
         for pod in self._pods:
             pod.slow_down(seconds)
 

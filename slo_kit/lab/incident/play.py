@@ -13,7 +13,7 @@ from slo_kit.lab.incident.books import Books, Entry
 from slo_kit.lab.incident.form import Scenario
 from slo_kit.lab.incident.judge import Evidence, Judgement, judge
 from slo_kit.lab.incident.read import Found
-from slo_kit.lab.incident.strain import longest_gap
+from slo_kit.lab.incident.strain import Strain, strain
 from slo_kit.lab.incident.verbs import events, happen
 from slo_kit.lab.incident.watch import Change, Watch
 from slo_kit.lab.pace import Clock
@@ -42,8 +42,7 @@ class Played:
     scenario: Scenario
     lines: tuple[Line, ...]
     judgements: tuple[Judgement, ...]
-    longest_gap: float
-    """Minutes between evaluations of a Prometheus that nothing happened to: whether this machine kept up."""
+    strain: Strain
 
 
 def play(found: Found, factor: int, folder: Path, tell: Callable[[Line], None]) -> Played:
@@ -91,7 +90,7 @@ class _Stage:
         self._close(end)
         evidence = Evidence(self._world, self._clock, tuple(self._watch.spells), self._books, end)
         judgements = tuple(judge(self._scenario.expect, evidence))
-        return Played(self._scenario, tuple(self._lines), judgements, longest_gap(self._world, self._clock))
+        return Played(self._scenario, tuple(self._lines), judgements, strain(self._world, self._clock))
 
     def _look(self) -> None:
         heard, self._heard = self._world.receiver.notifications[self._heard :], len(self._world.receiver.notifications)

@@ -9,7 +9,6 @@ from slo_kit.lab.incident.books import Entry, ratio
 from slo_kit.lab.incident.form import Scenario
 from slo_kit.lab.incident.judge import failed
 from slo_kit.lab.incident.play import Line, Played
-from slo_kit.lab.incident.strain import TOLERABLE
 
 _WIDTH = 84
 
@@ -44,8 +43,8 @@ def verdict(played: Played) -> str:
     summary = (
         f"{wrong} of {len(played.judgements)} expectations failed" if wrong else f"all {len(played.judgements)} expectations hold"
     )
-    gap = f"this machine was too busy: {played.longest_gap:.1f} minutes without an evaluation; try a lower --pace"
-    busy = ("", gap) if wrong and played.longest_gap > TOLERABLE else ()
+    reason = f"this machine was too busy: {played.strain}; try a lower --pace"
+    busy = ("", reason) if wrong and played.strain.too_much else ()
     return "\n".join(("", *lines, "", summary, *busy))
 
 
@@ -55,7 +54,8 @@ def as_json(played: Played) -> str:
         "incident": played.scenario.incident,
         "covers": played.scenario.covers,
         "lines": [asdict(one) for one in played.lines],
-        "too_busy": played.longest_gap > TOLERABLE,
+        "too_busy": played.strain.too_much,
+        "strain": asdict(played.strain),
         "judgements": [asdict(one) for one in played.judgements],
     }
     return json.dumps(told, indent=2)
