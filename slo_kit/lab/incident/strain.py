@@ -37,7 +37,7 @@ class Strain:
     def __str__(self) -> str:
         if self.gap > TOLERABLE:
             return f"{self.gap:.1f} minutes without an evaluation"
-        return f"{self.scrape:.1f} minutes for a scrape, while counters are read {self.delay:.1f} minutes in the past"
+        return f"{self.scrape:.1f} minutes for a scrape, while counters are read {self.delay:.1f} minutes ago"
 
 
 def strain(world: World, clock: Clock) -> Strain:
