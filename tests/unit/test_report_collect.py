@@ -7,7 +7,10 @@ import os
 import signal
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 
 import pandas as pd
 import pytest
@@ -124,6 +127,32 @@ def test_collectors_at_the_same_time_take_turns(tmp_path: Path) -> None:
     assert len(times) == 200
 
 
+def test_collectors_that_begin_a_ledger_together_do_not_take_it_for_somebody_elses(tmp_path: Path) -> None:
+    """It is made in several steps, between which the others look."""
+    reading = Totals(pd.DataFrame([(AT, "rpc", "slo", "eu", 1.0, 0.0, 0.0)], columns=COLUMNS))
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(60):
+            ledger = LedgerFile(tmp_path / str(number))
+            together = Barrier(4)
+
+            def begin(ledger: LedgerFile = ledger, together: Barrier = together) -> int:
+                together.wait()
+                return ledger.put(reading, {})
+
+            assert sum(one.result() for one in [pool.submit(begin) for _ in range(4)]) == 1
+
+
+def test_who_begins_a_ledger_waits_for_another_who_does(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other, ThreadPoolExecutor(1) as pool:
+        other.execute("BEGIN IMMEDIATE")
+        written = pool.submit(LedgerFile(path).put, Totals(pd.DataFrame(columns=COLUMNS)), {})
+        time.sleep(0.2)
+        assert not written.done()
+        other.execute("COMMIT")
+        assert written.result(10) == 0
+
+
 def _write_for_ever(path: Path) -> None:
     number = 0
     while True:
@@ -137,6 +166,7 @@ def test_a_collector_that_is_killed_leaves_a_whole_reading(tmp_path: Path) -> No
     writer = multiprocessing.get_context("spawn").Process(target=_write_for_ever, args=(path,))
     writer.start()
     while not path.exists() or LedgerFile(path).totals(Span(AT, AT, HOUR)).frame.empty:
+        assert writer.exitcode is None
         time.sleep(0.01)
     os.kill(writer.pid or 0, signal.SIGKILL)
     writer.join()

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 import pandas as pd
 
@@ -103,7 +104,7 @@ class LedgerFile:
         ledger.execute("PRAGMA busy_timeout = 30000")
         if self._known(ledger):
             return
-        ledger.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(ledger)
         with _transaction(ledger):
             # Another collector may have been faster.
             if not self._known(ledger):
@@ -113,14 +114,30 @@ class LedgerFile:
                 ledger.execute(f"PRAGMA user_version = {VERSION}")
 
     def _known(self, ledger: sqlite3.Connection) -> bool:
+        # The tables first: whoever else makes them says in the same breath whose they are.
+        (tables,) = ledger.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         (whose,), (version,) = (ledger.execute(f"PRAGMA {what}").fetchone() for what in ("application_id", "user_version"))
         if whose == APPLICATION and version == VERSION:
             return True
         if whose == APPLICATION:
             raise CannotRun(f'"{self.path}" is a ledger of another version of slo-kit ({version})')
-        if ledger.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() != (0,):
+        if tables:
             raise CannotRun(f'"{self.path}" is a database, and no ledger')
         return False
+
+
+def _write_ahead(ledger: sqlite3.Connection) -> None:
+    """Keep a log; SQLite waits for others who write, but not to change this while somebody makes the same file."""
+    until = monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            ledger.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.05)
+        else:
+            return
 
 
 @contextmanager
