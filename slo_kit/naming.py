@@ -210,6 +210,11 @@ def bad_growth(window: str) -> str:
     return f"slo:bad_events:growth_{window}"
 
 
+def before(total: str, window: str) -> str:
+    """What a running total was at the start of a window that pages look at: `slo:events:before_1h`."""
+    return total.replace(":total", f":before_{window}")
+
+
 def group(*parts: str) -> str:
     """The name of a rule group: `slo-kit:counters:rpc-gateway`."""
     return ":".join(("slo-kit", *parts))

@@ -159,4 +159,5 @@ def test_no_page_shows_a_recorded_name_that_does_not_exist() -> None:
     }
     every = ("5m", "30m", "1h", "2h", "6h", "1d", "3d")
     windows = {recorded(window) for window in every for recorded in (naming.error_ratio, naming.bad_growth)}
+    windows |= {naming.before(total, window) for window in every for total in (naming.EVENTS, naming.BAD_EVENTS)}
     assert shown <= RECORDED | SENT | windows | {"slo:error:ratio"}

@@ -16,7 +16,7 @@ from benchmarks.accuracy.remembering import parted
 from benchmarks.accuracy.schedule import Schedule, Span
 from slo_kit.duration import Duration
 from slo_kit.model.plan import PlannedSlo
-from slo_kit.naming import BAD_EVENTS, ERROR_RATIO_PERIOD, EVENTS, FIRED, GLOBAL, TOTALS, error_ratio, scope_folder
+from slo_kit.naming import BAD_EVENTS, ERROR_RATIO_PERIOD, EVENTS, FIRED, GLOBAL, TOTALS, error_ratio, group, scope_folder
 from slo_kit.rules.bundle import GENERIC
 
 WINDOWS = ("5m", "30m", "1h", "6h", "1d", "3d")
@@ -29,7 +29,10 @@ COMPARED_GLOBALLY = (EVENTS, BAD_EVENTS)
 """Global coverage is not compared, and costs the evaluation of half of all global rules every minute."""
 
 LOOKING = "looking"
-"""All that is compared is evaluated at one place within the minute, like a group of its own."""
+"""All that is compared for all services is evaluated at one place within the minute, like a group of its own."""
+
+COUNTERS = group("counters", "")
+"""What is evaluated for one service has that service's place within the minute, in every design: none is lucky."""
 
 PULLED_EVERY = 60_000
 """The global Prometheus is said to pull every 15 s; a minute is enough for what is compared here, and four times cheaper."""
@@ -83,7 +86,8 @@ def _job(played: Played, samples: Path, work: Path) -> Job:
 def _ours(played: Played, build: Path, work: Path) -> list[Job]:
     """The groups that slo-kit built for this place; of services that are not played, none.
 
-    What remembers is evaluated at the groups' own interval. The others follow, in the order in which they build on each other.
+    What remembers is evaluated at the groups' own interval, and what else such a group has at the same place within the minute,
+    behind it. The others follow, in the order in which they build on each other.
     """
     files = sorted((build / scope_folder(played.place) / "rules").glob("*.yaml"), key=lambda path: path.stem == GENERIC)
     files = [path for path in files if path.stem in played.slos or path.stem == GENERIC]
@@ -94,9 +98,10 @@ def _ours(played: Played, build: Path, work: Path) -> list[Job]:
         path.write_text(yaml.safe_dump({"groups": list(part)}, sort_keys=False), encoding="utf-8")
     incidents = played.every_incident()
     schedule = played.schedule
+    named = {one["name"]: one["name"].removeprefix(COUNTERS) for one in parts.remembering}
     return [
-        *(_due(always, one["name"], schedule.always(one["name"], _seconds(one["interval"]))) for one in parts.remembering),
-        *(_due(looked, one["name"], schedule.compared(LOOKING, incidents)) for one in parts.looking),
+        *(_due(always, one["name"], schedule.always(named[one["name"]], _seconds(one["interval"]))) for one in parts.remembering),
+        *(_due(looked, one["name"], schedule.compared(named.get(one["name"], LOOKING), incidents)) for one in parts.looking),
     ]
 
 

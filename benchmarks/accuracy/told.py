@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks.accuracy.bridged import RETENTION
 from benchmarks.accuracy.compare import burn_errors
-from benchmarks.accuracy.detection import DESIGNS
+from benchmarks.accuracy.detection import RATE
 from benchmarks.accuracy.jobs import WINDOWS
 from benchmarks.accuracy.page import budget_table, burn_table, delay_table
 from benchmarks.accuracy.recorded import OURS
@@ -64,14 +64,14 @@ def _set(figures: Figures) -> list[str]:
         burn_table(burn_errors(ordinary, "window"), "window", WINDOWS),
         "The burn rate of an hour by scenario:",
         burn_table(by_scenario, "scenario", dict.fromkeys(figures.near["service"])),
-        "Seconds from the ideal moment to the first evaluation that sees it, for each incident:",
+        "Seconds from the ideal moment to the first evaluation that pages, for each incident:",
         delay_table(figures.delays),
         _seen(figures.delays),
     ]
 
 
 def _seen(delays: pd.DataFrame) -> str:
-    """How long after the ideal moment each design sees a pair of windows burn, where nothing is wrong with measuring."""
+    """How long after the ideal moment each design pages, where nothing is wrong with measuring."""
     ordinary = delays[~delays["service"].isin(UNCOMMON)]
-    ours, rates = (ordinary[ordinary["design"] == design]["delay"].mean() for design in DESIGNS)
-    return f"In the mean of ordinary scenarios, slo-kit sees it after {ours:.0f} s and rate() after {rates:.0f} s."
+    ours, rates = (ordinary[ordinary["design"] == design]["delay"].mean() for design in (OURS, RATE))
+    return f"In the mean of ordinary scenarios, slo-kit pages after {ours:.0f} s and rate() after {rates:.0f} s."

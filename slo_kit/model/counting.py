@@ -62,6 +62,11 @@ class Counting:
         return min(self.evaluation * 4, self.written)
 
     @property
+    def unseen(self) -> Duration:
+        """How old the newest sample is on average that an evaluation counts: half a scrape older than where it looks."""
+        return self.delay + self.scrape // 2
+
+    @property
     def lag(self) -> Duration:
         """How long after an event an alert may know of it: scraped, looked back for, counted, compared."""
         return self.scrape + self.delay + self.evaluation * 2

@@ -79,3 +79,8 @@ class AlertPolicy:
     minimum_bad_events: int | None = None
     description: str = ""
     at: Mapping[str, Position] = field(default_factory=dict, compare=False, repr=False)
+
+    def soonest(self, period: Period) -> BurnWindow | None:
+        """The row that pages first when everything fails, whatever is promised; None if no row pages."""
+        rows = [row for row in self.windows if row.severity is Severity.PAGE]
+        return min(rows, key=lambda row: row.window.milliseconds * row.factor(period), default=None)

@@ -1,73 +1,133 @@
-"""Burn-rate alerts: one rule per severity, policy and period for all SLOs of a scope, whatever their number.
+"""Burn-rate alerts: tickets in one rule for all SLOs of a scope, pages in one for each service, where its events are counted.
 
 Multiwindow, multi-burn-rate (Google SRE Workbook, chapter 5) with a guard of minimum bad events in the long window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from slo_kit.duration import Duration
+from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.policy import BurnWindow, Severity
 from slo_kit.naming import (
+    BAD_EVENTS,
     BAD_GROWTH_PERIOD,
     BUDGET,
     BUDGET_REMAINING,
     BURN,
+    EVENTS,
     EXHAUSTED,
+    INFO,
     MINIMUM,
     PERIOD,
     POLICY,
     SEVERITY,
     bad_growth,
+    before,
     error_ratio,
 )
-from slo_kit.promql import Binary, Expr, Number, combine, number
+from slo_kit.promql import Binary, Expr, Matcher, Number, Selector, combine, last, number
 from slo_kit.rules.annotations import WHO, budget_left, told, top_region
-from slo_kit.rules.events import pinned, with_owner
+from slo_kit.rules.events import owned, pinned, with_owner
 from slo_kit.rules.model import AlertingRule
+from slo_kit.rules.totals import THIS_INSTANT
+
+ZERO = Number("0")
+Read = Callable[[str], Selector]
+"""What is recorded of some SLOs under a name."""
 
 
-def burning(plan: Plan, scope: Scope, severity: Severity) -> Iterator[AlertingRule]:
-    """The alert of one severity, if any policy has it."""
-    rows = [_burning(scope, kind, severity) for kind in _kinds(scope) if _rows(kind, severity)]
-    if rows:
+def tickets(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
+    """The alert that can wait, if any policy has it."""
+    yield from _burning(plan, scope, scope.slos, Severity.TICKET, lambda name: pinned(name, scope), {})
+
+
+def pages(plan: Plan, scope: Scope, slos: Sequence[PlannedSlo], read: Read, labels: Mapping[str, str]) -> Iterator[AlertingRule]:
+    """The alert that wakes somebody, for the group that writes the totals of these SLOs; `labels` are what they have in common.
+
+    There the row that comes first in an outage sees what has just been counted. The other rows compare what is recorded of
+    windows, as tickets do; another group does that, up to an evaluation later.
+    """
+    yield from _burning(plan, scope, slos, Severity.PAGE, read, labels)
+
+
+def _burning(
+    plan: Plan, scope: Scope, slos: Sequence[PlannedSlo], severity: Severity, read: Read, labels: Mapping[str, str]
+) -> Iterator[AlertingRule]:
+    kinds = [_of_kind(alike, rows, read) for alike in _kinds(slos) if (rows := _rows(alike[0], severity))]
+    if kinds:
         summary = f"{WHO} spends its error budget {{{{ $value | humanize }}}} times too fast"
         description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
         notes = told(plan, BURN, summary, description)
-        yield AlertingRule(BURN, combine("or", rows), {SEVERITY: severity.value}, notes)
+        yield AlertingRule(BURN, combine("or", kinds), {**labels, SEVERITY: severity.value}, notes)
 
 
-def _kinds(scope: Scope) -> list[PlannedSlo]:
-    """One SLO for each combination of policy, period and guard in use."""
-    return list({(slo.policy.policy, slo.period, slo.minimum_bad_events): slo for slo in scope.slos}.values())
+def _kinds(slos: Iterable[PlannedSlo]) -> Iterable[list[PlannedSlo]]:
+    """The SLOs of each combination of policy, period and guard in use."""
+    alike: dict[tuple[object, ...], list[PlannedSlo]] = {}
+    for slo in slos:
+        alike.setdefault((slo.policy.policy, slo.period, slo.minimum_bad_events), []).append(slo)
+    return alike.values()
 
 
 def _rows(kind: PlannedSlo, severity: Severity) -> list[BurnWindow]:
     return [row for row in kind.policy.windows if row.severity is severity]
 
 
-def _burning(scope: Scope, kind: PlannedSlo, severity: Severity) -> Expr:
+def _of_kind(alike: Sequence[PlannedSlo], rows: Iterable[BurnWindow], read: Read) -> Expr:
     """Burn rates of the SLOs of one kind that fill the windows of any row."""
+    kind = alike[0]
     described = {POLICY: kind.policy.policy, PERIOD: str(kind.period), MINIMUM: str(kind.minimum_bad_events)}
-    rows = combine("or", (_row(scope, row, kind) for row in _rows(kind, severity)))
-    return with_owner(rows, scope, **described)
+    burning = combine("or", (_row(row, alike, read) for row in rows))
+    return owned(burning, read(INFO).where(*(Matcher(label, "=", value) for label, value in described.items())))
 
 
-def _row(scope: Scope, row: BurnWindow, kind: PlannedSlo) -> Expr:
+def _row(row: BurnWindow, alike: Sequence[PlannedSlo], read: Read) -> Expr:
     """Burn rate of the long window, if both windows are above the factor and enough has failed to speak of."""
+    kind = alike[0]
+    soonest = row == kind.policy.soonest(kind.period)
+    long, short, bad = _just_counted(row, alike, read) if soonest else _recorded(row, read)
     factor = number(row.factor(kind.period))
-    long, short = (
-        Binary(Binary(pinned(error_ratio(str(window)), scope), "/", pinned(BUDGET, scope)), ">", factor)
-        for window in (row.window, row.short)
-    )
-    enough = Binary(pinned(bad_growth(str(row.window)), scope), ">=", number(kind.minimum_bad_events))
-    return combine("and", (long, short, enough))
+    above = (Binary(Binary(ratio, "/", read(BUDGET)), ">", factor) for ratio in (long, short))
+    return combine("and", (*above, Binary(bad, ">=", number(kind.minimum_bad_events))))
+
+
+def _recorded(row: BurnWindow, read: Read) -> tuple[Expr, Expr, Expr]:
+    """The error ratios of both windows, and how many events were bad in the long one."""
+    long, short = (read(error_ratio(str(window))) for window in (row.window, row.short))
+    return long, short, read(bad_growth(str(row.window)))
+
+
+def _just_counted(row: BurnWindow, alike: Sequence[PlannedSlo], read: Read) -> tuple[Expr, Expr, Expr]:
+    """The same up to this evaluation, from where the windows were last seen to begin.
+
+    The long one is told up to now and not up to the newest sample, except of events that come singly: there is no part of one.
+    """
+
+    def since(window: Duration, name: str, total: Expr) -> Expr:
+        return Binary(total, "-", read(before(name, str(window))))
+
+    def ratio(window: Duration, bad: Expr, events: Expr) -> Expr:
+        return Binary(since(window, BAD_EVENTS, bad), "/", Binary(since(window, EVENTS, events), ">", ZERO))
+
+    counted = read(BAD_EVENTS), read(EVENTS)
+    single = any(slo.indicator.one_at_a_time for slo in alike)
+    now = counted if single else tuple(_by_now(total, alike[0].counting) for total in counted)
+    return ratio(row.window, *now), ratio(row.short, *counted), since(row.window, BAD_EVENTS, counted[0])
+
+
+def _by_now(total: Selector, counting: Counting) -> Expr:
+    """A total with what was not seen yet: that is taken to be as the evaluation before it, or nothing where that was missed."""
+    before_it = Binary(last(total, THIS_INSTANT, counting.evaluation), "or", total)
+    unseen = number(counting.unseen / counting.evaluation)
+    return Binary(total, "+", Binary(unseen, "*", Binary(total, "-", before_it)))
 
 
 def exhausted(plan: Plan, scope: Scope) -> Iterator[AlertingRule]:
     """Budgets that are gone, where a policy alerts at all; policies are told apart only where one does not."""
-    gone = Binary(pinned(BUDGET_REMAINING, scope), "<", Number("0"))
+    gone = Binary(pinned(BUDGET_REMAINING, scope), "<", ZERO)
     loud = [slo for slo in scope.slos if slo.policy.windows]
     apart = len(loud) < len(scope.slos)
     kinds = dict.fromkeys((slo.policy.policy if apart else "", slo.minimum_bad_events) for slo in loud)

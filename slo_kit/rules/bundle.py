@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
-from slo_kit.model.policy import Severity
 from slo_kit.naming import group
 from slo_kit.rules import alerts, arrivals, audit, counters, health, hearing, pairs, registry, replicas, resumed, verdict, windows
 from slo_kit.rules.model import Rule, RuleGroup
@@ -38,9 +37,9 @@ def generic(plan: Plan, scope: Scope, bundle: str) -> tuple[RuleGroup, ...]:
     burn: tuple[Rule, ...] = ()
     budget: tuple[Rule, ...] = ()
     if scope.slos:
-        burn = (*windows.of_every_evaluation(plan, scope), *alerts.burning(plan, scope, Severity.PAGE))
+        burn = tuple(windows.of_every_evaluation(plan, scope))
         tickets: tuple[Rule, ...] = (
-            *alerts.burning(plan, scope, Severity.TICKET),
+            *alerts.tickets(plan, scope),
             *alerts.exhausted(plan, scope),
             *health.coverage_low(plan, scope),
         )

@@ -1,4 +1,4 @@
-"""The rules an SLO has of its own: what it counted, its objective and its description; and the totals of a service.
+"""The rules an SLO has of its own: what it counted, its objective and its description; and the totals and pages of a service.
 
 All per-SLO rules but the audit are here: three in a region, five in the global scope, whatever the number of windows, alerts
 and regions; a few more for pairs, and for modes that look at regions one by one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
@@ -15,7 +16,8 @@ from slo_kit.model.growth import Growth
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.version import QUERY_OFFSET
 from slo_kit.naming import REGION, group
-from slo_kit.rules import constants, totals, values
+from slo_kit.promql import Selector
+from slo_kit.rules import alerts, constants, totals, values
 from slo_kit.rules.model import RecordingRule, Rule, RuleGroup
 
 
@@ -67,8 +69,8 @@ def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleG
     return RuleGroup(name, counting.evaluation, tuple(rules), offset)
 
 
-def _together(plan: Plan, scope: Scope, slos: Iterable[PlannedSlo]) -> Iterator[RecordingRule]:
-    """What each SLO counted and promises, then the totals of all."""
+def _together(plan: Plan, scope: Scope, slos: Iterable[PlannedSlo]) -> Iterator[Rule]:
+    """What each SLO counted and promises, then the totals of all, then who is woken."""
     told = []
     for slo in slos:
         growth = slo.indicator.growth(_as_of(slo.counting, scope))
@@ -76,6 +78,8 @@ def _together(plan: Plan, scope: Scope, slos: Iterable[PlannedSlo]) -> Iterator[
         told.append((slo, counted.outcomes))
         yield from (*_first(slo, growth), totals.recorded(slo, counted), *constants.rules(slo, plan))
     yield from totals.totals(scope, told)
+    for labels, alike in totals.together(scope, [slo for slo, _ in told]):
+        yield from alerts.pages(plan, scope, alike, partial(Selector.of, labels=labels), labels)
 
 
 def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:
@@ -83,6 +87,7 @@ def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:
     assert slo.group
     growth = slo.indicator.growth(_as_of(slo.counting, scope))
     yield from (*_first(slo, growth), *values.totals(slo, slo.group, growth), *constants.rules(slo, plan))
+    yield from alerts.pages(plan, scope, [slo], lambda name: values.recorded(name, slo), values.shared(slo))
     yield from values.none_at_all(plan, scope, slo)
     yield values.too_many(plan, slo, slo.group, growth)
 

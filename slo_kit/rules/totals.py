@@ -47,13 +47,18 @@ def totals(scope: Scope, every: Sequence[Told]) -> Iterator[RecordingRule]:
     One rule serves all that look equally far back, if these are all the service has: promtool takes two rules of one name for one
     unless their labels differ.
     """
-    slos = [slo for slo, _ in every]
+    outcomes = dict(every)
+    for labels, slos in together(scope, [slo for slo, _ in every]):
+        yield from _of_all(labels, [(slo, outcomes[slo]) for slo in slos])
+
+
+def together(scope: Scope, slos: Sequence[PlannedSlo]) -> Iterator[tuple[Mapping[str, str], Sequence[PlannedSlo]]]:
+    """SLOs of a service that one rule can serve, with the labels that these have and no others."""
     whole = [other for other in scope.slos if other.service == slos[0].service]
-    if slos == whole and len({(slo.recall, slo.counting.memory) for slo in slos}) == 1:
-        yield from _of_all({label: value for label, value in slos[0].identity.items() if label != SLO}, every)
+    if slos == whole and len({(slo.recall, slo.counting.memory, slo.counting.delay) for slo in slos}) == 1:
+        yield {label: value for label, value in slos[0].identity.items() if label != SLO}, slos
     else:
-        for one in every:
-            yield from _of_all(one[0].identity, [one])
+        yield from ((slo.identity, [slo]) for slo in slos)
 
 
 def _of_all(labels: Mapping[str, str], every: Sequence[Told]) -> Iterator[RecordingRule]:

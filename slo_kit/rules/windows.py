@@ -28,12 +28,13 @@ from slo_kit.naming import (
     SERVICE,
     SLO,
     bad_growth,
+    before,
     error_ratio,
 )
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
 from slo_kit.rules import periods
 from slo_kit.rules.events import pinned, readable
-from slo_kit.rules.grown import grown_in
+from slo_kit.rules.grown import began_at, grown_in, present
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.registry import expected
 from slo_kit.sli.heard import Heard
@@ -57,8 +58,7 @@ def paging(scope: Scope) -> tuple[Duration, ...]:
 
 
 def of_every_evaluation(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
-    """What pages compare, and what remembers: budgets, the error ratios of pages' windows, starts of periods."""
-    yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
+    """What pages compare, and what remembers: the error ratios of pages' windows, starts of periods."""
     if scope.kind is ScopeKind.GLOBAL:
         yield _measured_globally(plan, scope)
     for window in paging(scope):
@@ -68,6 +68,7 @@ def of_every_evaluation(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
 
 def of_days(plan: Plan, scope: Scope) -> Iterator[RecordingRule]:
     """What hardly changes from one evaluation to the next: the other windows, periods, budgets, coverage."""
+    yield RecordingRule(BUDGET, Binary(ONE, "-", readable(OBJECTIVE, scope)))
     for window in windows(scope):
         if window not in paging(scope):
             yield from _recorded(plan, scope, window)
@@ -103,9 +104,20 @@ def _spent(scope: Scope) -> Expr:
 
 
 def _recorded(plan: Plan, scope: Scope, window: Duration) -> Iterator[RecordingRule]:
-    """The error ratio; where alerts ask how many events were bad, that first, so that it is worked out once."""
+    """The error ratio; before it what else alerts ask of this window, so that it is worked out once.
+
+    That is how many events were bad, or where the window began, for pages that look at what was counted since.
+    """
+    rows = {(row, row == slo.policy.soonest(slo.period)) for slo in scope.slos for row in slo.policy.windows}
     bad, total = (grown_in(readable(name, scope), window, plan, scope) for name in (BAD_EVENTS, EVENTS))
-    if any(row.window == window for slo in scope.slos for row in slo.policy.windows):
+    if any(soonest and window in (row.window, row.short) for row, soonest in rows):
+        for name in (BAD_EVENTS, EVENTS):
+            yield RecordingRule(before(name, str(window)), began_at(readable(name, scope), window, plan, scope))
+        bad, total = (
+            Binary(present(readable(name, scope), plan, scope), "-", readable(before(name, str(window)), scope))
+            for name in (BAD_EVENTS, EVENTS)
+        )
+    if any(row.window == window and not soonest for row, soonest in rows):
         yield RecordingRule(bad_growth(str(window)), bad)
         bad = readable(bad_growth(str(window)), scope)
     yield RecordingRule(error_ratio(str(window)), _over(bad, total))
