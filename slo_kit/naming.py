@@ -206,7 +206,7 @@ def error_ratio(window: str) -> str:
 
 
 def bad_growth(window: str) -> str:
-    """How many bad events there were in a window that alerts look at: `slo:bad_events:growth_1h`."""
+    """How many bad events there were in a window that alerts look at: `slo:bad_events:growth_6h`."""
     return f"slo:bad_events:growth_{window}"
 
 
