@@ -6,7 +6,7 @@ and regions; a few more for pairs, and for modes that look at regions one by one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -69,16 +69,17 @@ def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleG
     return RuleGroup(name, counting.evaluation, tuple(rules), offset)
 
 
-def _together(plan: Plan, scope: Scope, slos: Iterable[PlannedSlo]) -> Iterator[Rule]:
+def _together(plan: Plan, scope: Scope, slos: Sequence[PlannedSlo]) -> Iterator[Rule]:
     """What each SLO counted and promises, then the totals of all, then who is woken."""
-    told = []
+    outcomes = {}
     for slo in slos:
         growth = slo.indicator.growth(_as_of(slo.counting, scope))
         counted = totals.counted(slo, growth)
-        told.append((slo, counted.outcomes))
+        outcomes[slo.name] = counted.outcomes
         yield from (*_first(slo, growth), totals.recorded(slo, counted), *constants.rules(slo, plan))
-    yield from totals.totals(scope, told)
-    for labels, alike in totals.together(scope, [slo for slo, _ in told]):
+    together = tuple(totals.alike(scope, slos))
+    yield from totals.totals(together, outcomes)
+    for labels, alike in together:
         yield from alerts.pages(plan, scope, alike, partial(Selector.of, labels=labels), labels)
 
 

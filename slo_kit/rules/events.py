@@ -25,9 +25,12 @@ def events_in(total: Selector, window: Duration, counting: Counting) -> Expr:
     A total that is no longer written still is the present for as long as gaps are bridged. The look at the past reaches
     further, as far as a total is remembered: a gap that lies there would else count a total's whole life as the window.
     """
-    now = last(total, counting.bridge)
-    grown = Binary(Binary(now, "-", last(total, counting.memory, window)), ">=", Number("0"))
-    return Binary(grown, "or", now)
+    return grown(last(total, counting.bridge), last(total, counting.memory, window))
+
+
+def grown(now: Expr, then: Expr) -> Expr:
+    """Now less then; all of now where there was nothing then, or more."""
+    return Binary(Binary(Binary(now, "-", then), ">=", Number("0")), "or", now)
 
 
 def with_owner(expr: Expr, scope: Scope, **described: str) -> Expr:

@@ -6,9 +6,8 @@ from slo_kit.duration import Duration
 from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import IDENTITY, RESUMED, TOTAL
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call, last
+from slo_kit.rules.events import grown
 from slo_kit.rules.resumed import remembers
-
-ZERO = Number("0")
 
 
 def grown_in(total: Selector, window: Duration, plan: Plan, scope: Scope) -> Expr:
@@ -17,14 +16,13 @@ def grown_in(total: Selector, window: Duration, plan: Plan, scope: Scope) -> Exp
     In a region, the look at the past reaches no further than the rules that write the totals look: what lies before a longer gap
     was written down when the gap ended. The global evaluator has nothing written down of what regions sent, and looks for it.
     """
-    now = present(total, plan, scope)
-    return Binary(Binary(Binary(now, "-", _then(total, window, plan, scope)), ">=", ZERO), "or", now)
+    return grown(present(total, plan, scope), _then(total, window, plan, scope))
 
 
 def began_at(total: Selector, window: Duration, plan: Plan, scope: Scope) -> Expr:
     """What running totals were at the start of the last `window`, so that growth is what is left when it is taken away."""
     now = present(total, plan, scope)
-    return Binary(Binary(_then(total, window, plan, scope), "<=", now), "or", Binary(ZERO, "*", now))
+    return Binary(Binary(_then(total, window, plan, scope), "<=", now), "or", Binary(Number("0"), "*", now))
 
 
 def present(total: Selector, plan: Plan, scope: Scope) -> Expr:

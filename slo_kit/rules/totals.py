@@ -6,7 +6,7 @@ which it was recorded: an older one would be counted twice after a restart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from slo_kit.duration import Duration
@@ -23,6 +23,8 @@ THIS_INSTANT = Duration(1)
 ZERO = Number("0")
 Told = tuple[PlannedSlo, frozenset[Outcome]]
 """An SLO and the outcomes that are recorded of it."""
+Alike = tuple[Mapping[str, str], Sequence[PlannedSlo]]
+"""SLOs, and the labels that they have and no others."""
 
 
 def counted(slo: PlannedSlo, growth: Growth) -> Counted:
@@ -41,19 +43,18 @@ def recorded(slo: PlannedSlo, one: Counted) -> RecordingRule:
     return RecordingRule(COUNTED, one.expr, slo.identity)
 
 
-def totals(scope: Scope, every: Sequence[Told]) -> Iterator[RecordingRule]:
-    """The totals of SLOs of one service that are evaluated together.
+def totals(together: Iterable[Alike], outcomes: Mapping[str, frozenset[Outcome]]) -> Iterator[RecordingRule]:
+    """The totals of SLOs of one service that are evaluated together, by the outcomes that are recorded of each, by its name."""
+    for labels, slos in together:
+        yield from _of_all(labels, [(slo, outcomes[slo.name]) for slo in slos])
 
-    One rule serves all that look equally far back, if these are all the service has: promtool takes two rules of one name for one
-    unless their labels differ.
+
+def alike(scope: Scope, slos: Sequence[PlannedSlo]) -> Iterator[Alike]:
+    """Those of a service's SLOs that one rule can serve.
+
+    These are all that look equally far back, if the service has no others: promtool takes two rules of one name for one unless
+    their labels differ.
     """
-    outcomes = dict(every)
-    for labels, slos in together(scope, [slo for slo, _ in every]):
-        yield from _of_all(labels, [(slo, outcomes[slo]) for slo in slos])
-
-
-def together(scope: Scope, slos: Sequence[PlannedSlo]) -> Iterator[tuple[Mapping[str, str], Sequence[PlannedSlo]]]:
-    """SLOs of a service that one rule can serve, with the labels that these have and no others."""
     whole = [other for other in scope.slos if other.service == slos[0].service]
     if slos == whole and len({(slo.recall, slo.counting.memory, slo.counting.delay) for slo in slos}) == 1:
         yield {label: value for label, value in slos[0].identity.items() if label != SLO}, slos

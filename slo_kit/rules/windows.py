@@ -108,7 +108,8 @@ def _recorded(plan: Plan, scope: Scope, window: Duration) -> Iterator[RecordingR
 
     That is how many events were bad, or where the window began, for pages that look at what was counted since.
     """
-    rows = {(row, row == slo.policy.soonest(slo.period)) for slo in scope.slos for row in slo.policy.windows}
+    kinds = {(slo.policy.policy, slo.period): slo for slo in scope.slos}.values()
+    rows = [(row, row == slo.policy.soonest(slo.period)) for slo in kinds for row in slo.policy.windows]
     bad, total = (grown_in(readable(name, scope), window, plan, scope) for name in (BAD_EVENTS, EVENTS))
     if any(soonest and window in (row.window, row.short) for row, soonest in rows):
         for name in (BAD_EVENTS, EVENTS):
