@@ -15,7 +15,7 @@ from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import BurnWindow, Severity
 from slo_kit.naming import BAD_EVENTS, EVENTS, SERVICE, SLO, values_of
 from slo_kit.promql import Matcher, Selector
-from slo_kit.resolve.budget import outage_minutes, promised_seconds, reachable
+from slo_kit.resolve.budget import late, outage_minutes, promised_seconds, reachable
 
 BEGINS = {
     Unit.WEEK: "each Monday",
@@ -73,11 +73,8 @@ def _explained(plan: Plan, key: str) -> str:
         ("recorded", f"{_recorded(slo)} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
     promises = _promises(promised, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
-    counting = slo.counting
-    lag = said(counting.lag.seconds + slo.indicator.spacing(counting).seconds - counting.evaluation.seconds)
-    guard = (
-        f"needs at least {slo.minimum_bad_events} bad {_plural(slo.indicator.unit, slo.minimum_bad_events)} in the long window"
-    )
+    bad = f"{slo.minimum_bad_events} bad {_plural(slo.indicator.unit, slo.minimum_bad_events)}"
+    footnote = f"what is added is scraping, counting and evaluation; needs at least {bad} in the long window"
     return "\n".join(
         (
             f"{head:<60} {slo.written.path}:{slo.written.line}",
@@ -85,7 +82,7 @@ def _explained(plan: Plan, key: str) -> str:
             "",
             *(f"{name:<18}{text}" for name, text in facts),
             "",
-            *_alerting(promised, f"plus up to {lag} of scraping, counting and evaluation; {guard}"),
+            *_alerting(promised, footnote),
         )
     )
 
@@ -155,7 +152,7 @@ def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
     factor = row.factor(slo.period)
     after = "never: no outage burns that fast"
     if reachable(row, slo.budget, slo.period):
-        after = said(promised_seconds(row, slo))
+        after = f"{said(promised_seconds(row, slo))} + at most {said(late(row, slo).seconds)}"
     share, ratio = f"{row.share(slo.period):f} %", f"{factor * slo.budget * 100:.2f} %"
     return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
 

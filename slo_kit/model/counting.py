@@ -67,11 +67,6 @@ class Counting:
         return self.delay + self.scrape // 2
 
     @property
-    def lag(self) -> Duration:
-        """How long after an event an alert may know of it: scraped, looked back for, counted, compared."""
-        return self.scrape + self.delay + self.evaluation * 2
-
-    @property
     def over_regions(self) -> Counting:
         """The same timing where regions are the targets and their totals the counters.
 

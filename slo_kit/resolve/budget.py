@@ -6,8 +6,9 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from slo_kit.duration import Duration
 from slo_kit.model.period import Period
-from slo_kit.model.policy import BurnWindow
+from slo_kit.model.policy import BurnWindow, Severity
 
 if TYPE_CHECKING:
     from slo_kit.model.plan import PlannedSlo
@@ -38,3 +39,16 @@ def promised_seconds(row: BurnWindow, slo: PlannedSlo) -> float:
         return seconds
     each = slo.indicator.spacing(slo.counting).seconds
     return max(slo.minimum_bad_events, math.floor(seconds / each) + 1) * each
+
+
+def late(row: BurnWindow, slo: PlannedSlo) -> Duration:
+    """How much later the row fires at most: scraped, looked back for and counted, and compared by whichever group does that.
+
+    The row that pages first is compared where events are counted; others when their windows were recorded; tickets seldom.
+    """
+    counting = slo.counting
+    counted = counting.scrape + counting.delay + slo.indicator.spacing(counting)
+    if row == slo.policy.soonest(slo.period):
+        return counted
+    recorded = counted + counting.evaluation
+    return recorded if row.severity is Severity.PAGE else recorded + counting.seldom

@@ -71,6 +71,12 @@ def test_an_slo_says_what_it_allows_what_it_counts_and_when_it_alerts(plan: Plan
     ]
 
 
+def test_every_row_says_how_much_later_than_the_budget_has_it_an_alert_may_come(plan: Plan) -> None:
+    # a scrape of 30 s, 15 s of delay and a minute to count; another for windows to be recorded, two more for tickets
+    later = [line.partition(" + ")[2] for line in explain(plan, "rpc-gateway/availability").splitlines() if " + " in line]
+    assert later == ["at most 1 min 45 s", "at most 2 min 45 s", "at most 4 min 45 s", "at most 4 min 45 s"]
+
+
 def test_a_name_that_is_not_there_names_the_nearest(plan: Plan) -> None:
     with pytest.raises(CannotRun, match='no SLO "rpc-gateway/latncy"; there is rpc-gateway/latency'):
         explain(plan, "rpc-gateway/latncy")

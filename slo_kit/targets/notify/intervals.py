@@ -11,6 +11,7 @@ from slo_kit.model.exclusion import PlannedExclusion
 from slo_kit.model.moments import DAY
 from slo_kit.model.plan import Plan
 from slo_kit.model.policy import Severity
+from slo_kit.resolve.budget import late
 from slo_kit.targets.yaml_text import Yaml
 
 Slot = tuple[date, int, int]
@@ -34,9 +35,8 @@ def intervals(plan: Plan) -> list[Yaml]:
 
 def _tail(plan: Plan, severity: Severity) -> int:
     """Minutes for which windows still see the end of what was excluded: the longest short window, read late."""
-    rows = [row for scope in plan.scopes for slo in scope.slos for row in slo.policy.windows if row.severity is severity]
-    longest = max((row.short.minutes for row in rows), default=0.0)
-    return math.ceil(longest + plan.reading.lag.minutes)
+    rows = ((row, slo) for scope in plan.scopes for slo in scope.slos for row in slo.policy.windows if row.severity is severity)
+    return math.ceil(max(((row.short + late(row, slo)).minutes for row, slo in rows), default=0.0))
 
 
 def _interval(one: PlannedExclusion, severity: Severity, tail: int) -> Yaml:
