@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from slo_kit.errors import CannotRun
+from slo_kit.manifest import MANIFEST, listed
 from slo_kit.targets.file import File
 
-MANIFEST = "manifest.json"
 _STAGING = ".slo-kit-staging"
 
 
@@ -84,18 +84,11 @@ def _differs(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() != text.encode()
 
 
-def _written_before(folder: Path) -> set[str]:
-    path = folder / MANIFEST
-    if not path.is_file():
-        return set()
+def _written_before(folder: Path) -> frozenset[str]:
     try:
-        return {name for name in json.loads(path.read_text(encoding="utf-8"))["files"] if _stays_inside(name)} | {MANIFEST}
-    except (ValueError, KeyError, TypeError):
-        raise CannotRun(f"{path} is not a manifest of slo-kit; move it, or choose another --out") from None
-
-
-def _stays_inside(name: str) -> bool:
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
+        return listed(folder)
+    except ValueError as error:
+        raise CannotRun(f"{error}; move it, or choose another --out") from None
 
 
 def _remove(folder: Path, name: str) -> None:

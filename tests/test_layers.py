@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "slo_kit"
 LAYERS = (
     ("errors", "duration", "zones", "ids", "kinds"),
-    ("promql", "naming", "library", "prometheus"),
+    ("promql", "naming", "manifest", "library", "prometheus"),
     ("model",),
     ("sli",),
     ("spec",),

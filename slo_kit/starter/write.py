@@ -10,7 +10,7 @@ from slo_kit.loading import load_workspace
 from slo_kit.output import put
 from slo_kit.pipeline import planned
 from slo_kit.spec.fields import address, name, region_name, stated
-from slo_kit.spec.files import SUFFIXES
+from slo_kit.spec.files import written_below
 from slo_kit.spec.nodes import Scalar
 from slo_kit.spec.scalars import Fault, text
 from slo_kit.starter import SCHEMA, Wish, files
@@ -38,8 +38,7 @@ def detected(here: Path, prometheus: str | None) -> str:
 def begun(folder: Path, wish: Wish) -> str:
     """Write the starter, and say what is there and what to do next; CannotRun if a file of a name is there already."""
     _refuse_odd(wish)
-    there = folder.is_dir() and any(path.suffix in SUFFIXES for path in folder.rglob("*"))
-    known = load_workspace([folder]).topology if there else None
+    known = load_workspace([folder]).topology if folder.is_dir() and any(written_below(folder)) else None
     texts = files(wish, topology=known is None or not known.at)
     for one in texts:
         if one != SCHEMA and (folder / one).exists():

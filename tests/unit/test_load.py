@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from slo_kit import output
 from slo_kit.errors import CannotRun, InputProblems
 from slo_kit.spec.load import ONE_PLACE, load_workspace, read_workspace
+from slo_kit.targets.file import File
 
 SERVICE = """apiVersion: slo-kit/v1
 kind: Service
@@ -57,6 +59,22 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         (folder / "link.yaml").symlink_to(tmp_path / "elsewhere" / what)
         with pytest.raises(CannotRun, match="leads out of"):
             load_workspace([folder])
+
+
+def test_what_was_built_into_a_folder_that_is_read_is_nobody_s_words(tmp_path: Path) -> None:
+    write(tmp_path, a_yaml=SERVICE.format(name="a"))
+    files = (File("rules/a.yaml", "groups: []\n"),)
+    for out in (tmp_path, tmp_path / "build"):
+        output.write(out, (*files, output.manifest(files, {}, ())))
+    assert names(tmp_path) == ["a"]
+    with pytest.raises(CannotRun, match="but those that slo-kit built; name where the SLOs are"):
+        load_workspace([tmp_path / "build"])
+
+
+def test_a_manifest_of_something_else_hides_nothing(tmp_path: Path) -> None:
+    write(tmp_path, a_yaml=SERVICE.format(name="a"))
+    (tmp_path / "manifest.json").write_text('["a.yaml"]', encoding="utf-8")
+    assert names(tmp_path) == ["a"]
 
 
 def test_a_path_that_is_not_there_and_a_folder_without_yaml_cannot_run(tmp_path: Path) -> None:
