@@ -11,7 +11,7 @@ from slo_kit.naming import declared
 from slo_kit.report.books import keep
 from slo_kit.report.decision import Ruling
 from slo_kit.report.sections.decisions import ruled, why
-from slo_kit.report.series import Instant, Source
+from slo_kit.report.series import Instant, NothingReadError, Source
 
 CODES = {Ruling.SHIP: 0, Ruling.CAUTION: 0, Ruling.FREEZE: 1, Ruling.UNKNOWN: 3}
 
@@ -25,7 +25,10 @@ class Answer:
 
 
 def ask(plan: Plan, names: Iterable[str], source: Source, at: Instant) -> tuple[Answer, ...]:
-    """The answer of every SLO that is meant; CannotRun for a name that stands for nothing, or for which no policy holds."""
+    """The answer of every SLO that is meant, or one for all if no server answers.
+
+    CannotRun for a name that stands for nothing, for which no policy holds, or for a source that is a file and is not there.
+    """
     names = tuple(names)
     keys = _meant(plan, names)
     held = {key for one in plan.budget_policies for key in one.slos}
@@ -34,7 +37,10 @@ def ask(plan: Plan, names: Iterable[str], source: Source, at: Instant) -> tuple[
             f"no ErrorBudgetPolicy holds for {', '.join(lacking)}; write one, so that it is agreed what a spent budget means"
         )
     scopes = tuple(replace(scope, slos=tuple(slo for slo in scope.slos if slo.key in keys)) for scope in plan.scopes)
-    ledger = keep(replace(plan, scopes=scopes), source, at)
+    try:
+        ledger = keep(replace(plan, scopes=scopes), source, at)
+    except NothingReadError as error:
+        return (Answer(CODES[Ruling.UNKNOWN], f"{', '.join(keys)}: not known: {error}"),)
     entries = {entry.slo.key: entry for entry in ledger.entries}
     answers = []
     for key in _meant(ledger.plan, names):

@@ -9,6 +9,8 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
+from slo_kit.errors import CannotRun
+
 Instant = int
 """Seconds since 1970, UTC."""
 
@@ -77,6 +79,10 @@ def _kind(names: pd.Series[Any]) -> pd.CategoricalDtype:
     return pd.CategoricalDtype(sorted(names.unique().tolist()))
 
 
+class NothingReadError(CannotRun):
+    """No server answered, or none said anything that could be read: nothing is known of any budget."""
+
+
 class Source(Protocol):
     """Where a report reads."""
 
@@ -85,7 +91,7 @@ class Source(Protocol):
         """What it is, for people: `the global Prometheus`."""
 
     def totals(self, span: Span) -> Totals:
-        """All running totals of all regions; CannotRun if nothing at all could be read."""
+        """All running totals of all regions; CannotRun if nothing at all could be read, NothingReadError if servers are why."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,6 +12,7 @@ from totals import AT, HOUR, Held, Row, hourly
 
 from slo_kit.cli import run
 from slo_kit.errors import CannotRun
+from slo_kit.lab.ports import free_ports
 from slo_kit.model.budget_policy import Decides, ErrorBudgetPolicy
 from slo_kit.model.plan import Plan, PlannedBudgetPolicy
 from slo_kit.report.books import keep
@@ -142,5 +143,26 @@ def test_the_command_ends_with_1_for_a_freeze_and_3_for_not_knowing(tmp_path: Pa
     assert gate(tmp_path, "a-breach-in-one-region-under-a-green-global", "--open-unless-known") == 1
 
 
-def test_a_source_that_cannot_be_read_never_opens_the_gate(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_never_opens_the_gate(tmp_path: Path) -> None:
     assert gate(tmp_path, "nowhere", "--open-unless-known") == 3
+
+
+@pytest.mark.parametrize("source", ["regions", "global"])
+def test_servers_none_of_which_answers_open_the_gate_on_demand(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (port,) = free_ports(1)
+    where = f"http://127.0.0.1:{port}"
+    topology = "apiVersion: slo-kit/v1\nkind: Topology\nregions:\n"
+    topology += f"  - {{name: eu, prometheus: {where}}}\n  - {{name: us, prometheus: {where}}}\n"
+    (tmp_path / "regions.yaml").write_text(f"{topology}global: {{prometheus: {where}}}\n")
+    (tmp_path / "policy.yaml").write_text("apiVersion: slo-kit/v1\nkind: ErrorBudgetPolicy\npolicy: ours\n")
+    services = (HERE / "slos.yaml").read_text().partition("---\n")[2]
+    (tmp_path / "slos.yaml").write_text(services)
+    asked = ["gate", str(tmp_path), "--slo", "rpc", "--source", source]
+    assert run(asked) == 3
+    told = capsys.readouterr()
+    assert "rpc/availability: not known: " in told.out
+    assert "the gate stays shut" in told.err
+    assert run([*asked, "--open-unless-known"]) == 0
+    assert "let through all the same" in capsys.readouterr().err

@@ -6,10 +6,9 @@ from collections.abc import Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from slo_kit.errors import CannotRun
 from slo_kit.naming import GLOBAL
 from slo_kit.report.increments import grow
-from slo_kit.report.series import ANY_REGION, Beside, Instant, NoData, Source, Span, Totals, joined
+from slo_kit.report.series import ANY_REGION, Beside, Instant, NoData, NothingReadError, Source, Span, Totals, joined
 from slo_kit.report.sources.beside import read_beside
 from slo_kit.report.sources.client import Manner, Reading, UnreadableError, host, read_totals
 
@@ -26,11 +25,11 @@ class GlobalStore:
     words = "the global Prometheus"
 
     def totals(self, span: Span) -> Totals:
-        """All regions at once; CannotRun if it cannot be read."""
+        """All regions at once; NothingReadError if it cannot be read."""
         try:
             reading = read_totals(self.url, span, manner=self.manner)
         except UnreadableError as error:
-            raise CannotRun(f"cannot read the global Prometheus: {error}") from error
+            raise NothingReadError(f"cannot read the global Prometheus: {error}") from error
         return Totals(reading.frame, notes=reading.notes, partial=tuple(NoData(ANY_REGION, said) for said in reading.partial))
 
     def beside(self, start: Instant, end: Instant, silent: Container[str] = ()) -> Beside:
@@ -48,12 +47,12 @@ class GlobalStores:
     words = "the global Prometheus"
 
     def totals(self, span: Span) -> Totals:
-        """All regions, with a note where not the first was read; CannotRun if nobody answers."""
+        """All regions, with a note where not the first was read; NothingReadError if nobody answers."""
         refused: list[str] = []
         for url in self.urls:
             try:
                 found = GlobalStore(url, self.manner).totals(span)
-            except CannotRun as error:
+            except NothingReadError as error:
                 refused.append(str(error))
                 continue
             why = (f"the global view is read from {host(url)}: {'; '.join(refused)}",) if refused else ()
@@ -81,7 +80,7 @@ class RegionStores:
     words = "the Prometheus of each region"
 
     def totals(self, span: Span) -> Totals:
-        """All regions that answer; CannotRun if none does."""
+        """All regions that answer; NothingReadError if none does."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
             places = {**self.urls, **({GLOBAL: (self.overall,)} if self.overall and self.manner.overall else {})}
             tried = {region: pool.submit(self._read, region, replicas, span) for region, replicas in places.items()}
@@ -89,7 +88,7 @@ class RegionStores:
         missing = tuple(NoData(region, str(found)) for region, found in read.items() if isinstance(found, UnreadableError))
         readings = {region: found for region, found in read.items() if isinstance(found, Reading)}
         if not readings.keys() & self.urls.keys():
-            raise CannotRun(f"no region can be read: {'; '.join(f'{gap.region}: {gap.reason}' for gap in missing)}")
+            raise NothingReadError(f"no region can be read: {'; '.join(f'{gap.region}: {gap.reason}' for gap in missing)}")
         frame = joined([reading.frame for reading in readings.values()])
         notes = tuple(note for reading in readings.values() for note in reading.notes)
         partial = tuple(NoData(region, said) for region, reading in readings.items() for said in reading.partial)
