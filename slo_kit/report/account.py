@@ -205,7 +205,8 @@ class Account:
             return True
         if events >= math.log(0.05) / math.log(objective):
             return False
-        low, high = _wilson(1 - float(self.tally.error_ratio), events)
+        # more bad events than events are a mistake of who counts them; no share is below none
+        low, high = _wilson(max(0.0, 1 - float(self.tally.error_ratio)), events)
         return low <= objective <= high
 
     @cached_property

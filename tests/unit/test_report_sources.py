@@ -316,6 +316,44 @@ def test_every_bad_row_of_a_table_is_named(tmp_path: Path) -> None:
     ]
 
 
+HEADER = "time,service,slo,region,total,bad\n"
+
+
+def test_more_bad_events_than_events_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputProblems, match="bad 12 is more than total 10"):
+        table(tmp_path, f"{HEADER}0,rpc,a,eu,10,12\n").totals(SPAN)
+
+
+def test_a_mistake_in_every_row_is_told_a_few_times_and_counted(tmp_path: Path) -> None:
+    rows = "".join(f"2026-11-23T{hour:02}:{minute:02}:00,rpc,a,eu,1,1\n" for hour in range(24) for minute in range(60))
+    with pytest.raises(InputProblems) as raised:
+        table(tmp_path, HEADER + rows).totals(SPAN)
+    *told, last = raised.value.problems
+    assert (len(told), last.position.line) == (20, 24 * 60 + 1)
+    assert last.message == "and 1420 more problems in rows down to this one"
+
+
+def test_what_goes_up_and_down_is_no_running_total(tmp_path: Path) -> None:
+    # events of each hour: 5, 3, 5, 3 and so on fall in every other row; one restart in ten rows is taken for one
+    hourly = "".join(f"{hour * HOUR},rpc,a,eu,{5 - hour % 2 * 2},0\n" for hour in range(20))
+    with pytest.raises(InputProblems, match="the total of rpc/a in eu falls in 10 of 20 rows"):
+        table(tmp_path, HEADER + hourly).totals(SPAN)
+    restarted = "".join(f"{hour * HOUR},rpc,a,eu,{hour % 10},0\n" for hour in range(80))
+    assert len(table(tmp_path, HEADER + restarted).totals(Span(0, 80 * HOUR, HOUR)).frame) == 80
+
+
+def test_a_table_without_rows_in_time_says_nothing(tmp_path: Path) -> None:
+    for rows in ("", f"{9 * HOUR},rpc,a,eu,1,0\n"):
+        assert table(tmp_path, HEADER + rows).totals(SPAN).frame.empty
+
+
+def test_a_table_that_is_not_utf_8_is_a_problem_where_it_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "totals.csv"
+    path.write_bytes(f"{HEADER}0,caf".encode() + b"\xe9,a,eu,1,0\n")
+    with pytest.raises(InputProblems, match=r"totals\.csv:2:6: the byte 0xe9 is not UTF-8"):
+        CsvTable(path).totals(SPAN)
+
+
 @pytest.mark.parametrize(("header", "missing"), [("time,service,slo,region,total", "bad"), ("", "time")])
 def test_a_table_needs_its_columns(tmp_path: Path, header: str, missing: str) -> None:
     with pytest.raises(InputProblems, match=f'column "{missing}" is missing'):

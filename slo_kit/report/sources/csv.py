@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from slo_kit.errors import CannotRun, InputProblems, Position, Problem
 from slo_kit.report.series import COLUMNS, IDENTITY, Span, Totals
+from slo_kit.spec.files import not_utf8
 
 NEEDED = ("time", "service", "slo", "region", "total", "bad")
 OPTIONAL = ("measured_minutes",)
+MOST = 20
+"""Problems of a table that are told one by one; what is wrong with more rows is wrong with the whole."""
+FEWEST_FALLS, FALLING = 5, 0.25
+"""Falls of a total, and which part of its rows they are, from which it is not taken for a running one."""
 Row = tuple[int, str, str, str, float, float, float]
+Key = tuple[int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """`path` holds columns time (RFC 3339 or Unix seconds), service, slo, region, total, bad and perhaps measured_minutes."""
+    """`path` holds columns time (RFC 3339 or Unix seconds), service, slo, region, total, bad and perhaps measured_minutes.
+
+    The last three are running totals; one that falls now and then was restarted.
+    """
 
     path: Path
 
@@ -31,20 +41,27 @@ class CsvTable:
         return f"the table {self.path.name}"
 
     def totals(self, span: Span) -> Totals:
-        """All rows up to the end of the span; InputProblems names every bad row."""
-        try:
-            text = self.path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise CannotRun(f'cannot read "{self.path}": {error.strerror}') from error
+        """All rows up to the end of the span; InputProblems names bad rows."""
+        text = self._text()
         reading = _Reading(str(self.path), text)
-        rows = [row for row in reading.rows() if row[0] <= span.end]
-        if reading.problems:
-            raise InputProblems(reading.problems, {str(self.path): text})
-        frame = pd.DataFrame(rows, columns=COLUMNS)
+        every = list(reading.rows())
+        if problems := (*reading.problems, *reading.falls(every)):
+            raise InputProblems(problems, {str(self.path): text})
+        frame = pd.DataFrame([row for row in every if row[0] <= span.end], columns=COLUMNS)
         if "measured_minutes" in reading.columns:
             return Totals(frame)
         note = "coverage is taken from the rows that are there: the table has no measured_minutes"
         return Totals(frame.assign(measured_minutes=_minutes_by_rows(frame)), notes=(note,))
+
+    def _text(self) -> str:
+        try:
+            data = self.path.read_bytes()
+            return data.decode("utf-8-sig")
+        except OSError as error:
+            raise CannotRun(f'cannot read "{self.path}": {error.strerror}') from error
+        except UnicodeDecodeError as error:
+            readable = data.decode("utf-8-sig", errors="replace")
+            raise InputProblems([not_utf8(str(self.path), error)], {str(self.path): readable}) from None
 
 
 class _Reading:
@@ -55,9 +72,11 @@ class _Reading:
         self.problems: list[Problem] = []
         self.columns: list[str] = []
         self._line = 1
-        self._seen: dict[tuple[int, str, str, str], int] = {}
+        self._seen: dict[Key, int] = {}
+        self._found = 0
 
     def rows(self) -> Iterator[Row]:
+        """Those that are sound, in the order of the table."""
         reader = csv.reader(self.lines)
         self.columns = [name.strip() for name in next(reader, [])]
         self._check_columns()
@@ -67,6 +86,22 @@ class _Reading:
             self._line = reader.line_num
             if fields:
                 yield from self._row([field.strip() for field in fields])
+        if untold := self._found - len(self.problems):
+            more = f"and {untold} more problems in rows down to this one"
+            self.problems.append(self._at_line(more, "mend those above first"))
+
+    def falls(self, rows: Iterable[Row]) -> Iterator[Problem]:
+        """Totals that fall too often to have been restarted."""
+        steps: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
+        for time, service, slo, region, total, *_ in rows:
+            steps.setdefault((service, slo, region), []).append((time, total))
+        for identity, of_one in steps.items():
+            of_one.sort()
+            fallen = [later for (_, before), (later, after) in pairwise(of_one) if after < before]
+            if len(fallen) >= FEWEST_FALLS and len(fallen) > FALLING * len(of_one):
+                self._line = self._seen[(fallen[0], *identity)]
+                said = f"the total of {'/'.join(identity[:2])} in {identity[2]} falls in {len(fallen)} of {len(of_one)} rows"
+                yield self._at_line(said, "write running totals, which only grow: the sum of all events so far")
 
     def _check_columns(self) -> None:
         for name in NEEDED:
@@ -79,7 +114,7 @@ class _Reading:
                 self._problem(f'column "{name}" is there twice', "leave one out")
 
     def _row(self, fields: list[str]) -> Iterator[Row]:
-        before = len(self.problems)
+        before = self._found
         if len(fields) != len(self.columns):
             self._problem(f"{len(fields)} fields where there are {len(self.columns)} columns", "give every column a value")
             return
@@ -89,10 +124,12 @@ class _Reading:
                 self._problem(f'"{name}" is empty', "write its name")
         time = self._time(by_name["time"])
         total, bad, minutes = (self._total(name, by_name.get(name, "0")) for name in ("total", "bad", "measured_minutes"))
+        if bad > total and self._found == before:
+            self._problem(f"bad {by_name['bad']} is more than total {by_name['total']}", "count the bad events in total as well")
         identity = (time, by_name["service"], by_name["slo"], by_name["region"])
-        if len(self.problems) == before and self._seen.setdefault(identity, self._line) != self._line:
+        if self._found == before and self._seen.setdefault(identity, self._line) != self._line:
             self._problem(f"this time and identity stand in line {self._seen[identity]} already", "leave one out")
-        if len(self.problems) == before:
+        if self._found == before:
             yield (*identity, total, bad, minutes)
 
     def _time(self, text: str) -> int:
@@ -119,12 +156,19 @@ class _Reading:
         return value
 
     def _problem(self, message: str, hint: str) -> None:
+        self._found += 1
+        if self._found <= MOST:
+            self.problems.append(self._at_line(message, hint))
+
+    def _at_line(self, message: str, hint: str) -> Problem:
         width = len(self.lines[self._line - 1]) if self.lines else 1
-        self.problems.append(Problem(Position(self.path, self._line, 1, max(1, width)), "csv-row", message, hint))
+        return Problem(Position(self.path, self._line, 1, max(1, width)), "csv-row", message, hint)
 
 
 def _minutes_by_rows(frame: pd.DataFrame) -> pd.Series[float]:
     """A running total of minutes: the time since the previous row counts unless it is longer than 1.5 usual spacings."""
+    if frame.empty:
+        return pd.Series(dtype=float)
     ordered = frame.sort_values([*IDENTITY, "time"], kind="stable")
     series = ordered.groupby(IDENTITY, sort=False)["time"]
     spacing = series.diff()
