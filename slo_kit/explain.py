@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from difflib import get_close_matches
 
 from slo_kit.duration import said
@@ -13,7 +13,7 @@ from slo_kit.model.percent import percent
 from slo_kit.model.period import NOMINAL, Calendar, Unit
 from slo_kit.model.plan import Plan, PlannedSlo, Scope, ScopeKind
 from slo_kit.model.policy import BurnWindow, Severity
-from slo_kit.naming import BAD_EVENTS, EVENTS, SERVICE, SLO, values_of
+from slo_kit.naming import BAD_EVENTS, EVENTS, SERVICE, SLO, declared, values_of
 from slo_kit.promql import Matcher, Selector
 from slo_kit.resolve.budget import late, outage_minutes, promised_seconds, reachable
 
@@ -23,31 +23,31 @@ BEGINS = {
     Unit.QUARTER: "on the first of January, April, July and October",
     Unit.YEAR: "on the first of January",
 }
-_LINE = "{:<12}{:<10}{:<21}{}"
+ROUNDED_FROM = 10
+"""One in so many or more may be a rounded number."""
 _ROW = "{:<10}{:>12}{:>7}{:>7}{:>7}{:>12}   {}"
 
 
 def explain(plan: Plan, key: str = "") -> str:
     """The explanation of `service/slo`, of all SLOs of a service, or a line for each SLO there is.
 
-    CannotRun with the nearest names when there is none of that name.
+    A name with a value, `peers:polkadot`, means the SLO by label. CannotRun with the nearest names when there is none.
     """
     if not key:
         return _listed(plan)
     of_service = [one for one in plan.keys if one.startswith(f"{key}/")]
-    return "\n\n\n".join(_explained(plan, one) for one in of_service or [key])
+    return "\n\n\n".join(_explained(plan, one) for one in of_service or [declared(key)])
 
 
 def _listed(plan: Plan) -> str:
     """Every SLO in a line: what it promises, what that allows, and how soon somebody is woken when everything fails."""
-    width = max((len(key) for key in plan.keys), default=0) + 2
-    lines = [f"{'SLO':<{width}}{_LINE.format('objective', 'period', 'an outage may last', 'pages after')}"]
     first = {slo.key: slo for scope in reversed(plan.scopes) for slo in scope.slos}
+    rows = [("SLO", "objective", "period", "an outage may last", "pages after")]
     for key in plan.keys:
         slo = first[key]
-        outage = said(float(outage_minutes(slo.budget, slo.period)) * 60)
-        lines.append(f"{key:<{width}}{_LINE.format(percent(slo.objective), str(slo.period), outage, _first_page(slo))}".rstrip())
-    return "\n".join(lines)
+        rows.append((key, percent(slo.objective), str(slo.period), _outage(slo), _first_page(slo)))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _first_page(slo: PlannedSlo) -> str:
@@ -61,28 +61,30 @@ def _explained(plan: Plan, key: str) -> str:
         near = get_close_matches(key, plan.keys, n=3, cutoff=0.4) or plan.keys
         raise CannotRun(f'there is no SLO "{key}"; there is {", ".join(near)}')
     promised = _by_objective(slo for scope, slo in scopes if scope.kind is ScopeKind.REGION)
+    over_all = [slo for scope, slo in scopes if scope.kind is ScopeKind.GLOBAL]
     slo = promised[0][0]
+    apart = [*promised, *([one] for one in over_all if len(promised) > 1 or one.objective != slo.objective)]
     head = f"{slo.service} / {slo.name}"
     facts = [
         *_period(slo),
-        *(("" if place else "budget", _allows(*alike, apart=len(promised) > 1)) for place, alike in enumerate(promised)),
+        *(("" if place else "budget", _allows(*alike, apart=len(apart) > 1)) for place, alike in enumerate(apart)),
         ("counted", " ".join(", ".join(slo.indicator.counted()).split())),
         *_by(slo),
         *_steps(slo),
         ("regions", ", ".join(_region(scope) for scope, _ in scopes if scope.kind is ScopeKind.REGION)),
         ("recorded", f"{_recorded(slo)} and {BAD_EVENTS}; every window is a subtraction of the two"),
     ]
-    promises = _promises(promised, [other for scope, other in scopes if scope.kind is ScopeKind.GLOBAL])
+    alerting = [alike for alike in apart if alike[0].scope is not ScopeKind.GLOBAL or plan.evaluated.globals]
     bad = f"{slo.minimum_bad_events} bad {_plural(slo.indicator.unit, slo.minimum_bad_events)}"
     footnote = f"what is added is scraping, counting and evaluation; needs at least {bad} in the long window"
     return "\n".join(
         (
             f"{head:<60} {slo.written.path}:{slo.written.line}",
-            promises,
+            _promises(promised, over_all),
             "",
             *(f"{name:<18}{text}" for name, text in facts),
             "",
-            *_alerting(promised, footnote),
+            *_alerting(alerting, footnote),
         )
     )
 
@@ -126,14 +128,28 @@ def _period(slo: PlannedSlo) -> list[tuple[str, str]]:
 
 
 def _allows(slo: PlannedSlo, *alike: PlannedSlo, apart: bool) -> str:
-    where = f" ({_regions([slo, *alike])})" if apart else ""
-    one_in = (1 / slo.budget).quantize(Decimal(1))
-    outage = said(float(outage_minutes(slo.budget, slo.period)) * 60)
-    return f"1 bad {slo.indicator.unit} in {one_in}; a total outage may last {outage}{where}"
+    where = f" ({_where([slo, *alike])})" if apart else ""
+    return f"{_share(slo)}; a total outage may last {_outage(slo)}{where}"
+
+
+def _share(slo: PlannedSlo) -> str:
+    """The part of events that may be bad; in a hundred, where one in so many would be far from it."""
+    one_in = 1 / slo.budget
+    if one_in >= ROUNDED_FROM or one_in == one_in.to_integral_value():
+        return f"1 bad {slo.indicator.unit} in {one_in.quantize(Decimal(1))}"
+    return f"{(slo.budget * 100).normalize():f} bad {slo.indicator.unit}s in 100"
+
+
+def _outage(slo: PlannedSlo) -> str:
+    return said(float(outage_minutes(slo.budget, slo.period)) * 60)
 
 
 def _regions(slos: list[PlannedSlo]) -> str:
     return ", ".join(slo.region for slo in slos)
+
+
+def _where(slos: list[PlannedSlo]) -> str:
+    return "globally" if slos[0].scope is ScopeKind.GLOBAL else f"in {_regions(slos)}"
 
 
 def _region(scope: Scope) -> str:
@@ -142,9 +158,9 @@ def _region(scope: Scope) -> str:
 
 
 def _alerts(slo: PlannedSlo, *alike: PlannedSlo, apart: bool) -> Iterator[str]:
-    """The rows of its policy; where regions promise different things, whose they are."""
+    """The rows of its policy; where places promise different things, whose they are."""
     if apart:
-        yield f"in {_regions([slo, *alike])}"
+        yield _where([slo, *alike])
     yield from (_alert(row, slo) for row in slo.policy.windows)
 
 
@@ -153,8 +169,15 @@ def _alert(row: BurnWindow, slo: PlannedSlo) -> str:
     after = "never: no outage burns that fast"
     if reachable(row, slo.budget, slo.period):
         after = f"{said(promised_seconds(row, slo))} + at most {said(late(row, slo).seconds)}"
-    share, ratio = f"{row.share(slo.period):f} %", f"{factor * slo.budget * 100:.2f} %"
-    return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", ratio, after)
+    share, ratio = f"{row.share(slo.period):f} %", factor * slo.budget * 100
+    shown = f"{_three_digits(ratio)} %"
+    return _ROW.format(row.severity.value, share, str(row.window), str(row.short), f"{factor:f}", shown, after)
+
+
+def _three_digits(number: Decimal) -> str:
+    """`1.44`, `0.60`, `0.0144`: two places, and more where they would say next to nothing."""
+    short = Context(prec=3).create_decimal(number).normalize()
+    return f"{short if number < 1 and short != round(short, 2) else round(number, 2):f}"
 
 
 def _steps(slo: PlannedSlo) -> list[tuple[str, str]]:

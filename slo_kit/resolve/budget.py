@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from slo_kit.duration import Duration
 from slo_kit.model.period import Period
 from slo_kit.model.policy import BurnWindow, Severity
+from slo_kit.naming import GLOBAL
 
 if TYPE_CHECKING:
     from slo_kit.model.plan import PlannedSlo
@@ -41,14 +42,25 @@ def promised_seconds(row: BurnWindow, slo: PlannedSlo) -> float:
     return max(slo.minimum_bad_events, math.floor(seconds / each) + 1) * each
 
 
-def late(row: BurnWindow, slo: PlannedSlo) -> Duration:
-    """How much later the row fires at most: scraped, looked back for and counted, and compared by whichever group does that.
+def compared(row: BurnWindow, slo: PlannedSlo) -> Duration:
+    """How long the newest samples are there at most before the row fires: looked back for, counted, compared.
 
     The row that pages first is compared where events are counted; others when their windows were recorded; tickets seldom.
     """
     counting = slo.counting
-    counted = counting.scrape + counting.delay + slo.indicator.spacing(counting)
+    counted = counting.delay + slo.indicator.spacing(counting)
     if row == slo.policy.soonest(slo.period):
         return counted
     recorded = counted + counting.evaluation
     return recorded if row.severity is Severity.PAGE else recorded + counting.seldom
+
+
+def late(row: BurnWindow, slo: PlannedSlo) -> Duration:
+    """How much later than its arithmetic the row fires at most, scraping included.
+
+    The global evaluator counts what regions have counted, and hears of it four times an evaluation.
+    """
+    counting = slo.counting
+    heard = counting.delay + counting.evaluation + counting.evaluation // 4
+    scraped = counting.scrape if slo.region != GLOBAL else counting.scrape + heard
+    return scraped + compared(row, slo)

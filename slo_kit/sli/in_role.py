@@ -61,9 +61,10 @@ class InRole:
     def counted(self) -> tuple[str, str]:
         """As inside, and where."""
         what, bad = self.inside.counted()
-        where = "while it is active" if self.role is Role.ACTIVE else "while it waits"
-        said = f"{where}, which is {self.pair.active}" if self.pair else f"where the role is {self.role.value}"
-        return f"{what} ({said})", bad
+        if self.pair is None:
+            return f"{what} (where the role is {self.role.value})", bad
+        told = "while it is active, that is while" if self.role is Role.ACTIVE else "while it waits, that is unless"
+        return f"{what} ({told} {self.pair.active})", bad
 
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """The series of what is inside, and who is active."""

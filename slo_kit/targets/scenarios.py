@@ -15,7 +15,7 @@ from slo_kit.model.plan import PlannedSlo
 from slo_kit.model.policy import Severity
 from slo_kit.naming import BAD_EVENTS, BUDGET, BUDGET_REMAINING, BURN, ERROR_RATIO_PERIOD, SEVERITY, error_ratio
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call
-from slo_kit.resolve.budget import late, promised_seconds, reachable, seconds_to_alert
+from slo_kit.resolve.budget import compared, promised_seconds, reachable, seconds_to_alert
 
 _LONGEST = 1000
 """Evaluations that a story may take; promtool needs a second for some thousand."""
@@ -86,7 +86,7 @@ def _total_outage(slo: PlannedSlo) -> Iterator[Scenario]:
     promised = max(promised_seconds(soonest, slo), evaluation)
     # a clean window of whole slices; the outage begins just before the next one, which is then bad from end to end
     clean = math.ceil((math.ceil(soonest.window / slo.counting.evaluation) + 2) / each) * each - (each > 1)
-    paged = clean + (each > 1) + math.ceil((promised + late(soonest, slo).seconds) / evaluation)
+    paged = clean + (each > 1) + math.ceil((promised + compared(soonest, slo).seconds) / evaluation)
     total = _traffic(slo)
     yield Scenario(
         "total outage pages in time",

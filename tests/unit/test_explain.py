@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from slo_kit.errors import CannotRun
@@ -75,6 +77,37 @@ def test_every_row_says_how_much_later_than_the_budget_has_it_an_alert_may_come(
     # a scrape of 30 s, 15 s of delay and a minute to count; another for windows to be recorded, two more for tickets
     later = [line.partition(" + ")[2] for line in explain(plan, "rpc-gateway/availability").splitlines() if " + " in line]
     assert later == ["at most 1 min 45 s", "at most 2 min 45 s", "at most 4 min 45 s", "at most 4 min 45 s"]
+
+
+def test_what_is_promised_globally_has_figures_of_its_own_where_it_differs(tmp_path: Path) -> None:
+    regions = "".join(f"  - {{name: {name}, prometheus: 'http://{name}:9090'}}\n" for name in ("eu", "us"))
+    topology = f"---\napiVersion: slo-kit/v1\nkind: Topology\nregions:\n{regions}global: {{prometheus: 'http://all:9090'}}\n"
+    text = TEXT.replace("    indicator: {ratio", "    global: {objective: 99.95}\n    indicator: {ratio", 1)
+    path = tmp_path / "slos.yaml"
+    path.write_text(text + topology, encoding="utf-8")
+    shown = [" ".join(line.split()) for line in explain(planned([path]), "rpc-gateway/availability").splitlines()]
+    assert "budget 1 bad event in 1000; a total outage may last 43 min 12 s (in eu, us)" in shown
+    assert "1 bad event in 2000; a total outage may last 21 min 36 s (globally)" in shown
+    regional, overall = shown.index("in eu, us"), shown.index("globally")
+    assert shown[regional + 1] == "page 2 % 1h 5m 14.4 1.44 % 0 min 52 s + at most 1 min 45 s"
+    # heard four times a minute, looked back 15 s for, and counted once more
+    assert shown[overall + 1] == "page 2 % 1h 5m 14.4 0.72 % 0 min 26 s + at most 3 min 15 s"
+
+
+@pytest.mark.parametrize(
+    ("objective", "share", "ratio"),
+    [
+        ("99.999", "1 bad event in 100000", "0.0144 %"),
+        ("97.5", "1 bad event in 40", "36.00 %"),
+        ("93.3", "1 bad event in 15", "96.48 %"),
+    ],
+)
+def test_figures_keep_what_they_say(objective: str, share: str, ratio: str, tmp_path: Path) -> None:
+    path = tmp_path / "slos.yaml"
+    path.write_text(TEXT.replace("99.9\n", f"{objective}\n", 1), encoding="utf-8")
+    shown = explain(planned([path]), "rpc-gateway/availability")
+    assert f"{share};" in shown
+    assert f"{ratio:>12}" in shown
 
 
 def test_a_name_that_is_not_there_names_the_nearest(plan: Plan) -> None:
