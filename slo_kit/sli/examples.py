@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from slo_kit.model.slo import ExampleSeries, NoExample, Shows
@@ -18,11 +18,14 @@ _INNERMOST = re.compile(r"(?<!\\)\((?:\?:)?(?P<inside>[^()]*)\)(?P<dispensable>[
 _TRIES = 100
 
 
-def literal(selector: Selector, unlike: Selector | None = None) -> Selector | NoExample:
-    """A selector with plain labels that matches, and, if `unlike` is given, is not matched by that one."""
+def literal(selector: Selector, unlike: Selector | None = None, *, missing: bool = True) -> Selector | NoExample:
+    """A selector with plain labels that matches, and, if `unlike` is given, is not matched by that one.
+
+    A label that may be missing is, unless `missing` is false and some value fits too.
+    """
     labels: dict[str, str] = {}
     for label in dict.fromkeys(m.label for m in selector.matchers):
-        value = _value([m for m in selector.matchers if m.label == label])
+        value = _value([m for m in selector.matchers if m.label == label], missing)
         if value is None:
             return NoExample(f'no value for the label "{label}" of {selector} could be made up')
         if value:
@@ -32,7 +35,7 @@ def literal(selector: Selector, unlike: Selector | None = None) -> Selector | No
     for label in dict.fromkeys(m.label for m in unlike.matchers):
         demands = [m for m in selector.matchers if m.label == label]
         refused = [m for m in unlike.matchers if m.label == label and m not in demands]
-        for value in USUAL:
+        for value in (*USUAL, *(guess for m in refused for guess in _guesses(m))):
             if all(m.accepts(value) for m in demands) and not all(m.accepts(value) for m in refused):
                 return Selector.of(selector.metric, {**labels, label: value})
     return NoExample(f"no series of {selector} outside {unlike} could be made up")
@@ -63,10 +66,9 @@ def several(selector: Selector, label: str, count: int) -> tuple[Selector, ...] 
     return tuple(Selector(base.metric, (*others, Matcher(label, "=", value))) for value in values)
 
 
-def _value(matchers: Iterable[Matcher]) -> str | None:
-    matchers = tuple(matchers)
-    guesses = [guess for m in matchers for guess in _guesses(m)]
-    for guess in ("", *guesses, *USUAL):
+def _value(matchers: Sequence[Matcher], missing: bool) -> str | None:
+    guesses = (*(guess for m in matchers for guess in _guesses(m)), *USUAL)
+    for guess in ("", *guesses) if missing else (*guesses, ""):
         if all(m.accepts(guess) for m in matchers):
             return guess
     return None

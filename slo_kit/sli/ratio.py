@@ -88,7 +88,7 @@ class Ratio:
     def example(self) -> tuple[ExampleSeries, ...] | NoExample:
         """One series of good events and one of bad ones; a part that is a metric of its own comes as a third."""
         narrowing = self.good if self.bad is None else self.bad
-        inside = literal(self._part)
+        inside = literal(self._part, missing=self.bad is not None)  # good events have the label that tells them apart
         if isinstance(narrowing, Selector) and narrowing.metric != self.total.metric:
             all_events = literal(self.total)
             if isinstance(inside, NoExample):

@@ -42,6 +42,10 @@ def test_a_label_that_may_be_missing_is_missing() -> None:
     assert made_up('up{code=~".*"}') == "up"
 
 
+def test_a_label_that_tells_good_from_bad_is_there() -> None:
+    assert str(literal(parse_selector('up{job="rpc",code!~"5.."}'), missing=False)) == 'up{code="200",job="rpc"}'
+
+
 def test_every_matcher_of_a_label_is_satisfied_at_once() -> None:
     assert made_up('up{code=~"4..|5..",code!="400"}') == 'up{code="500"}'
     assert made_up('up{verb=~"(GET|POST)",verb!="GET"}') == 'up{verb="POST"}'
@@ -50,6 +54,11 @@ def test_every_matcher_of_a_label_is_satisfied_at_once() -> None:
 def test_the_other_side_of_a_bad_matcher_is_a_usual_healthy_value() -> None:
     assert made_up("requests_total", unlike='requests_total{code=~"5.."}') == 'requests_total{code="200"}'
     assert made_up("calls_total", unlike='calls_total{grpc_code!="OK"}') == 'calls_total{grpc_code="OK"}'
+
+
+def test_the_other_side_of_all_but_some_values_is_one_of_those() -> None:
+    assert made_up("requests_total", unlike='requests_total{status!~"5.."}') == 'requests_total{status="500"}'
+    assert made_up("requests_total", unlike='requests_total{status!="timeout"}') == 'requests_total{status="timeout"}'
 
 
 def test_the_other_side_keeps_the_labels_both_sides_share() -> None:
