@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from slo_kit.cli.messages import counted, format_option
+from slo_kit.cli.messages import FORMS, counted, format_option
 
 FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("build"))
 PROMETHEUS = click.option("--prom", required=True, metavar="URL", help="The Prometheus to ask.")
@@ -39,10 +39,11 @@ def lint(folder: Path, slos: tuple[Path, ...], form: str) -> None:
     from slo_kit.pipeline import planned
 
     bundle = Bundle(boards.read(folder), planned(slos) if slos else NoPlan())
+    texts = {board.path: board.text for board in bundle.boards}
     if found := lint.problems(bundle):
-        raise InputProblems(found, {board.path: board.text for board in bundle.boards})
-    clean = f'{{"files": {len(bundle.boards)}, "problems": []}}'
-    click.echo(clean if form == "json" else f"{counted(len(bundle.boards), 'dashboard')}: no problems")
+        raise InputProblems(found, texts)
+    clean = f"{counted(len(texts), 'dashboard')}: no problems"
+    click.echo(FORMS[form]((), texts) if form in ("json", "sarif") else clean)
 
 
 @command.command(short_help="run every query of dashboards on a Prometheus")

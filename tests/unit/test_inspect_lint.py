@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from slo_kit.inspect.lint import SHAPE
 from slo_kit.inspect.linter import ANSWERS, Excluded, Obeyed
 from slo_kit.inspect.place import position
 from slo_kit.inspect.rules import RULES
+from slo_kit.model.topology import Transport
 from slo_kit.targets.grafana import canonical
+from slo_kit.targets.transports import TRANSPORTS
 from tools.board_plan import the_plan
 
 PAGE = Path(__file__).parents[2] / "docs" / "dashboards-checks.md"
@@ -42,6 +45,14 @@ def test_sound_boards_are_counted(folder: Path) -> None:
     done = lint(str(folder))
     assert (done.exit_code, done.stdout) == (0, f"{len(list(folder.iterdir()))} dashboards: no problems\n")
     assert json.loads(lint(str(folder), "--format", "json").stdout)["problems"] == []
+    assert json.loads(lint(str(folder), "--format", "sarif").stdout)["runs"][0]["results"] == []
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_boards_of_every_transport_read_only_what_is_recorded(transport: Transport, tmp_path: Path) -> None:
+    for name, board in boards(replace(the_plan(), transport=transport)).items():
+        (tmp_path / f"{name}.json").write_text(canonical(board), encoding="utf-8")
+    assert lint(str(tmp_path)).stderr == ""
 
 
 def test_a_problem_quotes_its_line_and_says_what_to_write(folder: Path) -> None:

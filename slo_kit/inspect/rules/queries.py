@@ -25,21 +25,8 @@ RATE_INTERVAL = EXAMPLE.step + 60
 LEAST_RANGE = 300
 """Seconds a rate of a recorded total must look back: five evaluations."""
 
-RECORDED = (
-    *naming.TOTALS,
-    *naming.BEFORE_PERIOD.values(),
-    naming.PERIOD_ELAPSED,
-    naming.ERROR_RATIO_PERIOD,
-    naming.COVERAGE,
-    naming.BUDGET_REMAINING,
-    naming.OBJECTIVE,
-    naming.BUDGET,
-    naming.INFO,
-    naming.REGION_INFO,
-    naming.REGION_VERDICT,
-    naming.RULES_INFO,
-    naming.HEARTBEAT,
-)
+RECORDED = {value for value in vars(naming).values() if isinstance(value, str) and value.startswith("slo:")}
+"""Whatever some rule records, but for names with a window in them."""
 _WINDOW = re.compile(naming.error_ratio(r"(\d+(ms|[smhdwy]))+"))
 _LABELS = (
     *naming.IDENTITY,
@@ -107,7 +94,7 @@ def example(board: Board, text: str) -> str:
 def recorded(plan: Plan | NoPlan) -> frozenset[str]:
     """The names a board may read; with a plan exactly the windows that its rules record."""
     if isinstance(plan, NoPlan):
-        return frozenset((*RECORDED, *naming.FOREIGN))
+        return frozenset((*RECORDED, *naming.BEFORE_PERIOD.values(), *naming.FOREIGN))
     groups = [group for scope in plan.scopes for _, every in rule_files(plan, scope) for group in every]
     return frozenset(
         (*naming.FOREIGN, *(rule.record for group in groups for rule in group.rules if isinstance(rule, RecordingRule)))
