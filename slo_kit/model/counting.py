@@ -63,8 +63,11 @@ class Counting:
 
     @property
     def unseen(self) -> Duration:
-        """How old the newest sample is on average that an evaluation counts: half a scrape older than where it looks."""
-        return self.delay + self.scrape // 2
+        """How old the newest sample is on average that an evaluation counts: half a scrape older than where it looks.
+
+        It is to be taken for what the last evaluation counted, which says nothing of a longer time than its own.
+        """
+        return min(self.delay + self.scrape // 2, self.evaluation)
 
     @property
     def over_regions(self) -> Counting:

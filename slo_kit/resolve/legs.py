@@ -42,4 +42,6 @@ def _leg(stop: Stop) -> Leg:
     least = 1 if slo.budget else slo.indicator.minimum_bad_events
     slices = slo.budget is not None or slo.indicator.one_at_a_time
     from_regions = slo.global_.by is None or slo.global_.by.from_regions
-    return Leg(stop.service, stop.name, stop.weight, slo.objective, overall, least, from_regions, slices, slo.objectives)
+    return Leg(
+        stop.service, stop.name, stop.weight, slo.objective, overall, least, from_regions, slices, slo.objectives, slo.counting
+    )

@@ -88,6 +88,7 @@ def _in_region(service: Service, slo: Slo, region: Region, workspace: Workspace)
     """The SLO as one region counts it, straight from the raw series."""
     policy = workspace.policies[slo.policy]
     counting = slo.counting.applied(workspace.topology.counting)
+    counting = slo.indicator.timed(counting) if isinstance(slo.indicator, Together) else counting
     indicator = _in_role(_indicator(slo, counting), service, slo, region)
     mode: Mode = slo.global_.by or SumOfEvents()
     return _with_steps(

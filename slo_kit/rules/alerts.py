@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from slo_kit.duration import Duration
-from slo_kit.model.counting import Counting
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.policy import BurnWindow, Severity
 from slo_kit.naming import (
@@ -24,6 +23,7 @@ from slo_kit.naming import (
     PERIOD,
     POLICY,
     SEVERITY,
+    STEADY,
     bad_growth,
     before,
     error_ratio,
@@ -56,7 +56,7 @@ def pages(plan: Plan, scope: Scope, slos: Sequence[PlannedSlo], read: Read, labe
 def _burning(
     plan: Plan, scope: Scope, slos: Sequence[PlannedSlo], severity: Severity, read: Read, labels: Mapping[str, str]
 ) -> Iterator[AlertingRule]:
-    kinds = [_of_kind(alike, rows, read) for alike in _kinds(slos) if (rows := _rows(alike[0], severity))]
+    kinds = [_of_kind(label, alike, rows, read) for label, alike in _kinds(slos, severity) if (rows := _rows(alike[0], severity))]
     if kinds:
         summary = f"{WHO} spends its error budget {{{{ $value | humanize }}}} times too fast"
         description = f"Error budget left: {budget_left()}.{top_region(plan, scope)}"
@@ -64,22 +64,27 @@ def _burning(
         yield AlertingRule(BURN, combine("or", kinds), {**labels, SEVERITY: severity.value}, notes)
 
 
-def _kinds(slos: Iterable[PlannedSlo]) -> Iterable[list[PlannedSlo]]:
-    """The SLOs of each combination of policy, period and guard in use."""
+def _kinds(slos: Sequence[PlannedSlo], severity: Severity) -> Iterator[tuple[dict[str, str], list[PlannedSlo]]]:
+    """The SLOs of each combination of policy, period and guard in use, and how their descriptions tell them apart.
+
+    Pages also need to know whose events come singly, where some do.
+    """
+    apart = severity is Severity.PAGE and len({slo.indicator.one_at_a_time for slo in slos}) > 1
     alike: dict[tuple[object, ...], list[PlannedSlo]] = {}
     for slo in slos:
-        alike.setdefault((slo.policy.policy, slo.period, slo.minimum_bad_events), []).append(slo)
-    return alike.values()
+        steady = slo.indicator.one_at_a_time if apart else None
+        alike.setdefault((slo.policy.policy, slo.period, slo.minimum_bad_events, steady), []).append(slo)
+    for (policy, period, minimum, steady), those in alike.items():
+        told = {STEADY: "true" if steady else ""} if apart else {}
+        yield {POLICY: str(policy), PERIOD: str(period), MINIMUM: str(minimum), **told}, those
 
 
 def _rows(kind: PlannedSlo, severity: Severity) -> list[BurnWindow]:
     return [row for row in kind.policy.windows if row.severity is severity]
 
 
-def _of_kind(alike: Sequence[PlannedSlo], rows: Iterable[BurnWindow], read: Read) -> Expr:
+def _of_kind(described: Mapping[str, str], alike: Sequence[PlannedSlo], rows: Iterable[BurnWindow], read: Read) -> Expr:
     """Burn rates of the SLOs of one kind that fill the windows of any row."""
-    kind = alike[0]
-    described = {POLICY: kind.policy.policy, PERIOD: str(kind.period), MINIMUM: str(kind.minimum_bad_events)}
     burning = combine("or", (_row(row, alike, read) for row in rows))
     return owned(burning, read(INFO).where(*(Matcher(label, "=", value) for label, value in described.items())))
 
@@ -113,13 +118,13 @@ def _just_counted(row: BurnWindow, alike: Sequence[PlannedSlo], read: Read) -> t
         return Binary(since(window, BAD_EVENTS, bad), "/", Binary(since(window, EVENTS, events), ">", ZERO))
 
     counted = read(BAD_EVENTS), read(EVENTS)
-    single = any(slo.indicator.one_at_a_time for slo in alike)
-    now = counted if single else tuple(_by_now(total, alike[0].counting) for total in counted)
+    now = counted if alike[0].indicator.one_at_a_time else tuple(_by_now(total, alike) for total in counted)
     return ratio(row.window, *now), ratio(row.short, *counted), since(row.window, BAD_EVENTS, counted[0])
 
 
-def _by_now(total: Selector, counting: Counting) -> Expr:
+def _by_now(total: Selector, alike: Iterable[PlannedSlo]) -> Expr:
     """A total with what was not seen yet: that is taken to be as the evaluation before it, or nothing where that was missed."""
+    counting = min((slo.counting for slo in alike), key=lambda one: one.unseen)
     before_it = Binary(last(total, THIS_INSTANT, counting.evaluation), "or", total)
     unseen = number(counting.unseen / counting.evaluation)
     return Binary(total, "+", Binary(unseen, "*", Binary(total, "-", before_it)))

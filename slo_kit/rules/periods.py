@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slo_kit.model.period import Calendar, Period, by_length, calendars
-from slo_kit.model.plan import Plan, Scope
+from slo_kit.model.plan import Plan, Scope, ScopeKind
 from slo_kit.naming import BEFORE_PERIOD, IDENTITY, INFO, PERIOD, PERIOD_ELAPSED, PERIOD_KEPT, TOTALS
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, last, number, on
 from slo_kit.rules import clock
@@ -92,7 +92,8 @@ def _declared(info: Selector, used: tuple[Calendar, ...]) -> Expr:
 def _kept(plan: Plan, scope: Scope, used: tuple[Calendar, ...], name: str) -> Expr:
     """What was kept, while the period lasts; in a new one, or for a new SLO, the newest total that was there at its start.
 
-    A total that fell below what was kept has begun anew, and so does what is kept: at zero.
+    A total that fell below what was kept has begun anew, and so does what is kept: at zero. So does one that was not there
+    before, but where it comes from another evaluator, which may have counted for long.
     """
     memory, before, total = plan.reading.memory, readable(BEFORE_PERIOD[name], scope), readable(name, scope)
     start, declared = clock.edge(scope, clock.START), _declared(readable(INFO, scope), used)
@@ -106,4 +107,5 @@ def _kept(plan: Plan, scope: Scope, used: tuple[Calendar, ...], name: str) -> Ex
     held = Binary(Binary(Binary(Binary(kept, "*", stands), "or", kept), "and", declared), "and", same, on(PERIOD))
     in_time = Binary(of_period(call("timestamp", total)), "<=", start, BY_PERIOD)
     earlier = last(total, memory, plan.counting.evaluation)
-    return combine("or", (held, Binary(of_period(now), "and", in_time), of_period(earlier), of_period(now)))
+    first = now if scope.kind is ScopeKind.GLOBAL else Binary(ZERO, "*", now)
+    return combine("or", (held, Binary(of_period(now), "and", in_time), of_period(earlier), of_period(first)))

@@ -37,7 +37,8 @@ class Heard:
         already, so that only what exceeds it is new: the larger of the two holds.
         """
         by_region = counting.over_regions
-        real = increments(self.totals(counted), self.totals(EVENTS), by_region)
+        # each total is there from the start, so that one which is new brings a past, even where another was heard before it
+        real = increments(self.totals(counted), self.totals(counted), by_region)
         if not self.imputed:
             return real
         exceeding = Binary(Binary(real, "-", self._stood_in(counted, by_region), OF_EACH), ">", ZERO)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from slo_kit.duration import Duration
-from slo_kit.model.counting import Counting
+from slo_kit.model.counting import Counting, CountingChange
 from slo_kit.model.growth import Growth
 from slo_kit.model.journey import PlannedStep
 from slo_kit.model.mode import Members, Misfit, Part, Situation
@@ -37,6 +37,7 @@ class Leg:
     from_regions: bool
     one_at_a_time: bool
     objectives: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
+    counting: CountingChange = CountingChange()
 
     def in_(self, region: str) -> PlannedStep:
         """The step in one scope."""
@@ -73,6 +74,10 @@ class Together:
     def minimum_bad_events(self) -> int:
         """As many as every step needs to be spoken of: nine failures at night wake nobody here either."""
         return math.ceil(max(leg.weight * leg.minimum_bad_events for leg in self.legs))
+
+    def timed(self, counting: Counting) -> Counting:
+        """As rarely as the step that is evaluated most rarely: before, it has nothing new."""
+        return replace(counting, evaluation=max(leg.counting.applied(counting).evaluation for leg in self.legs))
 
     def growth(self, counting: Counting) -> Growth:
         """What the totals of all steps grew; measured while every step is."""

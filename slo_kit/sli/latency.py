@@ -14,7 +14,7 @@ from slo_kit.model.slo import ExampleSeries, NoExample, Read, Sort
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
 from slo_kit.sli import native
 from slo_kit.sli.examples import literal
-from slo_kit.sli.increments import grown, measured
+from slo_kit.sli.increments import grown, increments, measured, present
 from slo_kit.sli.outcomes import apart
 
 
@@ -57,21 +57,16 @@ class Latency:
             yield "histogram", 'the matcher on "le" is for slo-kit to write', "leave it out; threshold chooses the bucket"
 
     def growth(self, counting: Counting) -> Growth:
-        """Increments of `_count`, less those of the bucket at the threshold; no such bucket means not measured."""
+        """Increments of `_count`, less those of the bucket at the threshold; where that is nowhere, nothing is measured."""
         if self.native:
             return native.growth(self.histogram, self._bound, counting)
         count, fast = self._part("_count"), self._bucket
-        there = Binary(measured(fast, counting), "unless", self._bucket_gone(counting))
-        total = grown(count, count, counting)
-        fast_of_all = grown(fast, count, counting)
+        told_apart = Binary(increments(count, count, counting), "and", self._with_bucket(counting), on(*counting.target))
+        total, fast_of_all = Aggregate("sum", told_apart, by=counting.by), grown(fast, count, counting)
         slow = call("clamp_min", Binary(total, "-", fast_of_all), Number("0"))
-        of_each = on(*counting.by)
-        return Growth(
-            Binary(total, "and", there, of_each),
-            Binary(slow, "and", there, of_each),
-            there,
-            counted=None if counting.by else apart({Outcome.ANY: total, Outcome.GOOD: fast_of_all}, there),
-        )
+        there = measured(fast, counting)
+        counted = None if counting.by else apart({Outcome.ANY: total, Outcome.GOOD: fast_of_all}, there)
+        return Growth(total, slow, there, counted=counted)
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:
         """Of all observations."""
@@ -123,15 +118,15 @@ class Latency:
         mantissa, exponent = f"{bound.normalize():e}".split("e")
         return (plain, f"{plain}.0", *((f"{mantissa}e+{int(exponent):02d}",) if bound >= 10**6 else ()))
 
-    def _bucket_gone(self, counting: Counting) -> Expr:
-        """One series when requests are counted and the bucket is not any more, though a look may still find its last sample.
+    def _with_bucket(self, counting: Counting) -> Expr:
+        """Series of the targets that have the bucket: of others, as of those with older code, no request would be fast.
 
-        A failed scrape takes both away at once. A process that starts with other buckets takes one, and all its requests would be
-        slow for a minute.
+        A failed scrape takes count and bucket away at once. A process that starts with other buckets takes one of them, though
+        a look still finds its last sample.
         """
-        looked_at = (one.before(counting.delay) for one in (self._part("_count"), self._bucket))
-        count, fast = (Aggregate("group", one, by=counting.by) for one in looked_at)
-        return Binary(count, "unless", fast)
+        count, fast = (one.before(counting.delay) for one in (self._part("_count"), self._bucket))
+        of_target = on(*counting.target)
+        return Binary(present(self._bucket, counting), "unless", Binary(count, "unless", fast, of_target), of_target)
 
     @property
     def _bound(self) -> Decimal:

@@ -11,7 +11,7 @@ from slo_kit.model.counting import Counting
 from slo_kit.model.growth import Counted, Growth, Outcome
 from slo_kit.model.slo import ExampleSeries, NoExample, Read, Sort
 from slo_kit.naming import OUTCOME
-from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, labelled, replaced
+from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, replaced
 from slo_kit.sli.examples import literal
 from slo_kit.sli.increments import grown, increments, measured
 from slo_kit.sli.outcomes import apart, together
@@ -116,9 +116,9 @@ class Ratio:
             inside, rest = rest, inside
         # a missing label is to `label_replace` what it is to matchers: empty
         pattern = matcher.value if matcher.sign.endswith("~") else re.escape(matcher.value)
-        each = labelled(increments(self.total, self.total, counting), OUTCOME, rest.value)
-        divided = replaced(each, OUTCOME, inside.value, matcher.label, pattern)
-        return together(Aggregate("sum", divided, by=(OUTCOME,)), (inside, rest), there)
+        part = replaced(increments(self.total, self.total, counting), OUTCOME, inside.value, matcher.label, pattern)
+        divided = replaced(Aggregate("sum", part, by=(OUTCOME,)), OUTCOME, rest.value, OUTCOME, "")
+        return together(divided, (inside, rest), there)
 
     @property
     def _divide(self) -> Matcher | None:

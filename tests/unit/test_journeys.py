@@ -32,6 +32,20 @@ def test_a_step_that_two_journeys_share_is_counted_once_with_both_weights(tmp_pa
     assert round(outer.objective, 6) == Decimal("0.993316")
 
 
+def test_a_journey_is_evaluated_as_rarely_as_its_slowest_step(tmp_path: Path) -> None:
+    # before, the step has nothing new, and the journey would not be measured
+    (tmp_path / "all.yaml").write_text(
+        TEXT.replace("{name: api, objective: 99.9,", "{name: api, objective: 99.9, counting: {evaluation: 5m},")
+    )
+    (scope,) = planned([tmp_path]).scopes
+    assert {slo.name: str(slo.counting.evaluation) for slo in scope.slos} == {
+        "api": "5m",
+        "pages": "1m",
+        "inner": "5m",
+        "outer": "5m",
+    }
+
+
 def test_an_export_says_that_journeys_are_left_out(tmp_path: Path) -> None:
     (tmp_path / "all.yaml").write_text(TEXT)
     policies = Path(__file__).parents[2] / "alerts" / "standard.yaml"
