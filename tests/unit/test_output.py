@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -53,18 +54,37 @@ def test_drift_names_what_is_missing_what_differs_and_what_is_left_over(tmp_path
     assert lines == ("differs: edited.yaml", "differs: manifest.json", "missing: gone.yaml", "no longer built: old.yaml")
 
 
-def test_a_manifest_cannot_make_us_delete_outside_the_folder(tmp_path: Path) -> None:
-    outside = tmp_path / "precious.txt"
-    outside.write_text("mine")
+SOME_HASH = "0" * 64
+FOREIGN = {
+    "nothing of a build": {"name": "a web app"},
+    "a list of files": {"name": "my-app", "files": ["src/index.js"]},
+    "a list of files beside our other keys": {"inputs": SOME_HASH, "slos": [], "files": ["src/index.js"]},
+    "files without hashes": {"inputs": SOME_HASH, "slos": [], "files": {"src/index.js": "main"}},
+    "files of a build of something else": {"files": {"src/index.js": SOME_HASH}},
+    "a file above the folder": {"inputs": SOME_HASH, "slos": [], "files": {"../precious.txt": SOME_HASH}},
+    "a file anywhere": {"inputs": SOME_HASH, "slos": [], "files": {"/etc/hostname": SOME_HASH}},
+    "the folder itself": {"inputs": SOME_HASH, "slos": [], "files": {".": SOME_HASH}},
+    "a name that no file has": {"inputs": SOME_HASH, "slos": [], "files": {"a\0b": SOME_HASH}},
+    "a name that cannot be encoded": {"inputs": SOME_HASH, "slos": [], "files": {"\ud800": SOME_HASH}},
+    "no object": ["src/index.js"],
+}
+
+
+@pytest.mark.parametrize("told", FOREIGN.values(), ids=FOREIGN)
+def test_a_manifest_of_somebody_else_stops_the_build(tmp_path: Path, told: object) -> None:
     folder = tmp_path / "build"
-    folder.mkdir()
-    (folder / "manifest.json").write_text('{"files": {"../precious.txt": "", "/etc/hostname": ""}}')
-    write(folder, _with_manifest(File("a.yaml", "1")))
-    assert outside.read_text() == "mine"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src" / "index.js").write_text("mine")
+    (tmp_path / "precious.txt").write_text("mine")
+    (folder / "manifest.json").write_text(json.dumps(told))
+    with pytest.raises(CannotRun, match=r"manifest\.json is not a manifest of slo-kit; move it, or choose another --out"):
+        write(folder, _with_manifest(File("a.yaml", "1")))
+    assert (folder / "src" / "index.js").read_text() == (tmp_path / "precious.txt").read_text() == "mine"
+    assert json.loads((folder / "manifest.json").read_text()) == told
 
 
-def test_a_manifest_of_somebody_else_stops_the_build(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text('{"name": "a web app"}')
+def test_a_manifest_nested_without_end_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("[" * 200_000)
     with pytest.raises(CannotRun, match="is not a manifest of slo-kit"):
         write(tmp_path, _with_manifest(File("a.yaml", "1")))
 
