@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -119,9 +119,22 @@ def address(value: str) -> None:
 
 
 def addresses(value: str | tuple[str, ...]) -> None:
-    """An address; each of several is checked where it stands, by resolve.checks.replicas."""
+    """An address; what holds of each of several is said by `replicas`."""
     if isinstance(value, str):
         address(value)
+
+
+def replicas(values: tuple[str, ...]) -> Iterator[tuple[int, Fault]]:
+    """What is said of one address holds for each; the same one twice would count as two that agree."""
+    for index, value in enumerate(values):
+        try:
+            address(value)
+        except Fault as fault:
+            yield index, fault
+            continue
+        if value in values[:index]:
+            hint = "each replica has an address of its own; leave one out"
+            yield index, Fault("duplicate-replica", f'"{value}" is listed twice', hint)
 
 
 def stated(value: str) -> None:
@@ -184,6 +197,12 @@ RULES: dict[str, Callable[[Any], None]] = {
 
 NAMED: dict[str, Callable[[Any], None]] = {"objectives": objective}
 """The same for each value of keys whose own keys are names that people choose."""
+
+EACH: dict[str, Callable[[tuple[str, ...]], Iterator[tuple[int, Fault]]]] = {
+    "Region.prometheus": replicas,
+    "GlobalStore.prometheus": replicas,
+}
+"""What holds of each word of a list, likewise: an index, and why the word there is refused."""
 
 MAY_BE_EMPTY = {"AlertPolicy.windows"}
 """Lists of which an empty one means something, likewise."""
