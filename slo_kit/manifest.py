@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 MANIFEST = "manifest.json"
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def listed(folder: Path) -> frozenset[str]:
@@ -18,12 +20,17 @@ def listed(folder: Path) -> frozenset[str]:
     import json  # not needed by those who only check
 
     try:
-        return frozenset(name for name in json.loads(path.read_text(encoding="utf-8"))["files"] if _stays_inside(name)) | {
-            MANIFEST
-        }
-    except (ValueError, KeyError, TypeError):
-        raise ValueError(f"{path} is not a manifest of slo-kit") from None
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        told = None
+    match told:
+        case {"inputs": str(), "slos": list(), "files": dict() as files} if all(map(_is_ours, files, files.values())):
+            return frozenset(files) | {MANIFEST}
+    raise ValueError(f"{path} is not a manifest of slo-kit")
 
 
-def _stays_inside(name: str) -> bool:
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
+def _is_ours(name: str, digest: object) -> bool:
+    """Whether a build could have written it: a file below the folder, and its hash."""
+    parts = Path(name).parts
+    below = bool(parts) and name.isprintable() and not Path(name).is_absolute() and ".." not in parts
+    return below and isinstance(digest, str) and _HASH.fullmatch(digest) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -33,6 +34,8 @@ def write(folder: Path, files: tuple[File, ...]) -> None:
     ours = _written_before(folder)
     staging = folder / _STAGING
     try:
+        _refuse_links(folder, {*ours, *(file.path for file in files)})
+        _refuse_obstacles(folder, files)
         _stage(staging, files)
         foreign = [file.path for file in files if file.path not in {*ours, MANIFEST} and (folder / file.path).exists()]
         if foreign:
@@ -55,6 +58,8 @@ def put(folder: Path, files: tuple[File, ...]) -> None:
     """Put a few files in place over whatever had their names; nothing else in the folder is touched."""
     staging = folder / _STAGING
     try:
+        _refuse_links(folder, {file.path for file in files})
+        _refuse_obstacles(folder, files)
         _stage(staging, files)
         for file in files:
             (staging / file.path).replace(folder / file.path)
@@ -73,7 +78,34 @@ def drift(folder: Path, files: tuple[File, ...]) -> tuple[str, ...]:
     return tuple(sorted(lines))
 
 
+def _refuse_links(folder: Path, names: set[str]) -> None:
+    """CannotRun where what is written or removed would be so outside the folder, or what is staged anywhere but there."""
+    root = Path(os.path.realpath(folder))
+    for path in sorted({path for name in names for path in _on_the_way(folder, name)}):
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(root):
+            raise CannotRun(f"{path} leads out of {folder}; move it, or choose another folder")
+    if (folder / _STAGING).is_symlink():
+        raise CannotRun(f"{folder / _STAGING} is a link, and slo-kit puts files there for a moment; remove it")
+
+
+def _refuse_obstacles(folder: Path, files: tuple[File, ...]) -> None:
+    """CannotRun where a file is in the place of a folder, or a folder in that of a file."""
+    for file in files:
+        *folders, target = _on_the_way(folder, file.path)
+        for path in folders:
+            if os.path.lexists(path) and not path.is_dir():
+                raise CannotRun(f"{path} is no folder, and {file.path} needs one there; move it, or choose another folder")
+        if target.is_dir():
+            raise CannotRun(f"{target} is a folder, and a file of that name is to be written; move it, or choose another folder")
+
+
+def _on_the_way(folder: Path, name: str) -> list[Path]:
+    """The folders between the folder and a file below it, and the file."""
+    return [*(folder / parent for parent in reversed(Path(name).parents[:-1])), folder / name]
+
+
 def _stage(staging: Path, files: tuple[File, ...]) -> None:
+    shutil.rmtree(staging, ignore_errors=True)  # a run that was killed may have left it
     for file in files:
         path = staging / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +125,8 @@ def _written_before(folder: Path) -> frozenset[str]:
 
 def _remove(folder: Path, name: str) -> None:
     path = folder / name
-    path.unlink(missing_ok=True)
+    if path.is_file() or path.is_symlink():
+        path.unlink()
     for parent in path.relative_to(folder).parents:
         if parent != Path() and (folder / parent).is_dir() and not any((folder / parent).iterdir()):
             (folder / parent).rmdir()

@@ -39,7 +39,7 @@ def rules_checked(folder: Path) -> int:
 
 def _new_enough(files: list[Path]) -> None:
     """CannotRun where the rules are for a Prometheus whose promtool knows more than this one."""
-    if any("query_offset: " in file.read_text(encoding="utf-8") for file in files):
+    if any("query_offset: " in text for text in [*map(_text, files)]):
         told = _promtool("--version")
         found = re.search(r"version (\d+\.\d+(?:\.\d+)?)", told.stdout + told.stderr)
         if found and Version(*map(int, found[1].split("."))) < QUERY_OFFSET:
@@ -59,11 +59,18 @@ def scenarios_proved(folder: Path) -> tuple[Proof, ...]:
 
 
 def _proof(path: Path) -> Proof:
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     unproved = tuple(re.findall(r"^# (.* is not proved: .*)$", text, re.MULTILINE))
     done = _promtool("test", "rules", str(path))
     failure = (done.stdout + done.stderr).strip() if done.returncode else ""
     return Proof(path.name, len(re.findall(r"^  - name: ", text, re.MULTILINE)), unproved, failure)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CannotRun(f"{path} is not UTF-8, as whatever slo-kit builds is; run slo-kit build again") from None
 
 
 def _promtool(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from slo_kit.cli import run
+from slo_kit.library import schema
+from slo_kit.loading import load_workspace
 from slo_kit.starter import KINDS, SCHEMA, SHOWN_BY
 from slo_kit.starter.detect import kind_of_code, kind_of_metrics
 
@@ -28,8 +30,10 @@ def test_without_a_word_it_is_named_after_the_folder(here: Path, capsys: pytest.
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
 def test_the_starter_checks_builds_and_proves_its_alerts(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    regions = ["--region", "eu-west-1", "--region", "us-east-1"]
     for kind in KINDS:
-        assert run(["init", "--service", f"a-{kind}", "--kind", kind, "--region", "eu-west-1", "--region", "us-east-1"]) == 0
+        assert run(["init", "--service", f"a-{kind}", "--kind", kind, *regions]) == 0
+        regions = []
     capsys.readouterr()
     assert run(["check"]) == 0
     assert run(["build"]) == 0
@@ -53,12 +57,34 @@ def test_a_second_service_joins_the_regions_that_are_there(here: Path) -> None:
     assert "grpc_code" in (here / "slos" / "wallet-api.yaml").read_text(encoding="utf-8")
 
 
-def test_nothing_is_overwritten(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("owner", ["team a", "Team-Payments", "a.b/c", "équipe", "team@example.org", "a#b"])
+def test_an_owner_is_read_as_it_was_given(here: Path, owner: str) -> None:
+    assert run(["init", "--owner", owner]) == 0
+    (service,) = load_workspace([here / "slos"]).services
+    assert service.owner == owner
+
+
+def test_regions_that_are_declared_are_not_given_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["init", "--region", "eu-west-1"])
+    (here / "slos" / "regions.yaml").rename(here / "slos" / "places.yaml")
+    before = {path: path.read_bytes() for path in (here / "slos").iterdir()}
+    capsys.readouterr()
+    assert run(["init", "--service", "wallet-api", "--region", "us-east-1", "--region", "ap-south-1"]) == 3
+    said = "slos/places.yaml lists the regions; leave --region out, and add us-east-1, ap-south-1 there"
+    assert capsys.readouterr().err == f"slo-kit: {said}\n"
+    assert {path: path.read_bytes() for path in (here / "slos").iterdir()} == before
+
+
+def test_the_schema_is_made_new_and_nothing_else_is_overwritten(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["init"])
     (here / "slos" / "rpc-gateway.yaml").write_text("# mine\n", encoding="utf-8")
+    (here / "slos" / SCHEMA).write_text("{}", encoding="utf-8")
     assert run(["init"]) == 3
     assert "rpc-gateway.yaml is there already" in capsys.readouterr().err
     assert (here / "slos" / "rpc-gateway.yaml").read_text(encoding="utf-8") == "# mine\n"
+    assert run(["init", "--service", "wallet-api"]) == 0
+    assert (here / "slos" / "rpc-gateway.yaml").read_text(encoding="utf-8") == "# mine\n"
+    assert (here / "slos" / SCHEMA).read_text(encoding="utf-8") == schema()
 
 
 @pytest.mark.parametrize(
@@ -68,6 +94,20 @@ def test_nothing_is_overwritten(here: Path, capsys: pytest.CaptureFixture[str]) 
         (["--region", "global"], "name the place"),
         (["--region", "eu=prometheus:9090"], "write http://prometheus:9090"),
         (["--owner", "on"], "in quotes"),
+        (["--owner", "team: a"], '"team: a" is read as something else by YAML; write letters'),
+        (["--owner", "a: b #"], "is read as something else by YAML"),
+        (["--owner", "a\nslos: []"], '"a slos: []" is read as something else by YAML'),
+        (["--owner", "team #1"], "is read as something else by YAML"),
+        (["--owner", "'team'"], "is read as something else by YAML"),
+        (["--owner", "[team]"], "is read as something else by YAML"),
+        (["--owner", "- team"], "is read as something else by YAML"),
+        (["--owner", "a\x00b"], "is read as something else by YAML"),
+        (["--service", "on"], "in quotes"),
+        (["--region", "no"], "in quotes"),
+        (["--region", r"eu=http://a\nb"], "is read as something else by YAML; write http://host:port"),
+        (["--region", "eu=http://x", "--region", "eu=http://y"], '"eu" is given twice; give each --region once'),
+        (["--region", "eu", "--region", "us", "--region", "eu"], '"eu" is given twice'),
+        (["--region", "eu=http://admin:hunter2@p:9090"], "the address carries credentials"),
     ],
 )
 def test_what_would_not_compile_is_not_written(

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "slo_kit"
 LAYERS = (
-    ("errors", "duration", "zones", "ids", "kinds"),
+    ("errors", "duration", "zones", "ids", "kinds", "quotation"),
     ("promql", "naming", "manifest", "library", "prometheus"),
     ("model",),
     ("sli",),

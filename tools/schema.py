@@ -74,8 +74,9 @@ LIMITS: dict[Callable[[Any], None], Json] = {
     rules.good_above: {"exclusiveMinimum": 50, "maximum": 100},
     rules.weight: {"exclusiveMinimum": 0},
     rules.count: {"minimum": 0},
-    rules.address: {"pattern": r"^https?://[^/?#\s@]+([/?#]\S*)?$"},
-    rules.addresses: {"pattern": r"^https?://[^/?#\s@]+([/?#]\S*)?$"},
+    rules.beginning: {"pattern": r"^https?://[^/?#\s@]+(/[^?#\s@]*)?$"},
+    rules.addresses: {"pattern": r"^https?://[^/?#\s@]+(/[^?#\s@]*)?$"},
+    rules.link: {"pattern": r"^https?://[^/?#\s@]+([/?#][^\s@]*)?$"},
     rules.stated: {"minLength": 1},
 }
 """What the rules of single keys demand, as far as JSON Schema can say it."""

@@ -31,7 +31,8 @@ def command(
     slo-kit init --service rpc-gateway --kind ingress-nginx --region eu-west-1 --region us-east-1
     slo-kit init --prometheus http://localhost:9090
 
-    In a folder that has a Topology, only the service is added. Nothing is overwritten.
+    In a folder that has a Topology, only the service is added. Nothing is overwritten but
+    the schema, slo-kit.schema.json.
     """
     from slo_kit.starter import Wish, named
     from slo_kit.starter.write import addresses, begun, detected
@@ -42,4 +43,4 @@ def command(
         kind=kind or detected(Path(), prometheus),
         regions=addresses(regions, prometheus),
     )
-    click.echo(begun(folder, wish))
+    click.echo(begun(folder, wish, named=bool(regions)))

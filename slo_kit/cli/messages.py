@@ -13,7 +13,9 @@ import click
 from slo_kit.errors import CannotRun, InputProblems, Problem, SloKitError
 from slo_kit.ids import may_be_allowed
 
-_SECRET = re.compile(r"(?<=://)[^/@\s\"']+(?=@)")
+_USER = r"""(?<![^\s"',;(\[{=])[^\s"'/:@]+:(?![:\s]|//)"""
+_SECRET = re.compile(rf"""((?<=//)|{_USER})[^\s"']+(?=@\S)""")
+_SECRET_IN_LINE = re.compile(rf"""((?<=//)|{_USER})[^"'\n]*[^\s"'](?=@\S)|(?<=[?#&])[^\s"'=&]+=[^\s"']+""")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _WIDEST = 160
 
@@ -28,7 +30,7 @@ def format_option(function: Callable[..., None]) -> Callable[..., None]:
 def show(error: SloKitError, form: str = "text") -> None:
     """Write an error: problems for machines to stdout, all else to stderr."""
     if isinstance(error, InputProblems):
-        click.echo(_masked(FORMS[form](error.problems, error.texts)), err=form == "text")
+        click.echo(_masked(FORMS[form](error.problems, _veiled(error))), err=form == "text")
     else:
         click.echo(_masked(f"slo-kit: {error}" if isinstance(error, CannotRun) else str(error)), err=True)
 
@@ -65,7 +67,7 @@ def _quoted(problem: Problem, texts: Mapping[str, str]) -> tuple[str, ...]:
     position = problem.position
     head = f"{_styled(str(position), bold=True)}: {_printable(problem.message)} {_styled(f'[{problem.id}]', dim=True)}"
     lines = texts.get(position.path, "").splitlines()
-    line = lines[position.line - 1].rstrip() if position.line <= len(lines) else ""
+    line = _masked(lines[position.line - 1].rstrip(), _SECRET_IN_LINE) if position.line <= len(lines) else ""
     if not line:
         return (head, f"    {problem.hint}") if problem.hint else (head,)
     start = len(line) - len(line.lstrip())
@@ -128,9 +130,26 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _masked(text: str) -> str:
+def _masked(text: str, secret: re.Pattern[str] = _SECRET) -> str:
     """Stars over credentials in addresses, as many as there were characters so that carets stay in place."""
-    return _SECRET.sub(lambda match: "*" * len(match[0]), text)
+    return secret.sub(lambda match: _stars(match[0]), text)
+
+
+def _veiled(error: InputProblems) -> Mapping[str, str]:
+    """What is quoted, with stars over every address that is refused for what it carries, whatever form that has."""
+    texts = dict(error.texts)
+    for place in (problem.position for problem in error.problems if problem.id == "secret-in-address"):
+        lines = texts.get(place.path, "").splitlines()
+        if place.line <= len(lines):
+            line, start, end = lines[place.line - 1], place.column - 1, place.column - 1 + place.width
+            lines[place.line - 1] = line[:start] + _stars(line[start:end]) + line[end:]
+            texts[place.path] = "\n".join(lines)
+    return texts
+
+
+def _stars(text: str) -> str:
+    """Stars but for the quotes around."""
+    return re.sub(r"(?!^[\"']|[\"']$).", "*", text)
 
 
 def _printable(text: str) -> str:

@@ -10,7 +10,8 @@ import requests
 from urllib3.util import Retry
 
 from slo_kit.errors import CannotRun
-from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
+from slo_kit.quotation import quoted
 
 PATIENCE = (5.0, 60.0)
 """Seconds to connect, and to wait for an answer."""
@@ -98,14 +99,17 @@ class Prometheus:
         try:
             answer = response.json()
             if answer["status"] == "error" and answer.get("errorType") in _QUERY_FAULTS:
-                return Refused(str(answer["error"]))
+                return Refused(self._quoted(answer["error"]))
             data = answer["data"]
         except (requests.JSONDecodeError, KeyError, TypeError):
             raise CannotRun(f"{self.host} does not answer like a Prometheus: status {response.status_code}") from None
         if answer.get("warnings") or answer.get("isPartial") is True:
-            said = "; ".join(map(str, answer.get("warnings") or ["isPartial is set"]))
+            said = "; ".join(map(self._quoted, answer.get("warnings") or ["isPartial is set"]))
             raise CannotRun(f"{self.host} answers only in part: {said}")
         return data
+
+    def _quoted(self, said: object) -> str:
+        return quoted(str(said), secrets(self.session.auth))
 
 
 def _series(data: Any) -> Series | Refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +64,19 @@ def access() -> Access:
     if key and not certificate:
         raise CannotRun(f"{KEY} is set and {CERTIFICATE} is not; set both, or put key and certificate into one file")
     return Access(_auth(), _plain(TENANT), tuple(filter(None, (certificate, key))), _existing(AUTHORITY))
+
+
+def secrets(auth: object) -> tuple[str, ...]:
+    """What a session must not repeat of its own words, by its `auth`: each as it is known here, and as it is sent."""
+    match auth:
+        case _Bearer(token=token):
+            return (token,)
+        case HTTPBasicAuth(username=bytes() as user, password=bytes() as password):
+            return password.decode(), b64encode(user + b":" + password).decode()
+        case SignedForAws(keys=keys):
+            return keys.secret, keys.session
+        case _:
+            return ()
 
 
 def _auth() -> AuthBase:

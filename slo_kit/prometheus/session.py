@@ -8,8 +8,9 @@ import requests
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
-from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
 from slo_kit.prometheus.matrix import matrix
+from slo_kit.quotation import quoted
 
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
 
@@ -75,7 +76,7 @@ class PrometheusSession(requests.Session):
         options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
         response = Answer.of(super().request(method, url, **options))
         if not response.ok:
-            raise RefusedError(_refusal(response))
+            raise RefusedError(self._refusal(response))
         self._check_whole(response)
         return response
 
@@ -87,20 +88,22 @@ class PrometheusSession(requests.Session):
             answer = response.json()
         except requests.JSONDecodeError:
             return
-        self.infos += map(str, answer.get("infos") or ())
-        warnings = [str(warning) for warning in answer.get("warnings") or ()]
+        self.infos += map(self._quoted, answer.get("infos") or ())
+        warnings = [self._quoted(warning) for warning in answer.get("warnings") or ()]
         if answer.get("isPartial") is True:
             warnings = warnings or ["isPartial is set"]
         if warnings and not self.allow_partial:
             raise RefusedError(f"the answer is partial: {'; '.join(warnings)}; --allow-partial takes it and marks its numbers")
         self.missing += warnings
 
+    def _refusal(self, response: requests.Response) -> str:
+        """The status, and what Prometheus says about it in the body."""
+        try:
+            said = self._quoted(response.json()["error"])
+        except (requests.JSONDecodeError, KeyError, TypeError):
+            said = self._quoted(response.reason or "")
+        hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
+        return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
 
-def _refusal(response: requests.Response) -> str:
-    """The status, and what Prometheus says about it in the body."""
-    try:
-        said = str(response.json()["error"])
-    except (requests.JSONDecodeError, KeyError, TypeError):
-        said = response.reason or ""
-    hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
-    return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
+    def _quoted(self, said: object) -> str:
+        return quoted(str(said), secrets(self.auth))

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import MaxRetryError
 
+from slo_kit.quotation import quoted
+
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 30.0, 20.0
 TRIES = 3
-_LONGEST_QUOTE = 300
 
 
 class RefusedError(Exception):
@@ -89,16 +90,12 @@ class GrafanaSession(requests.Session):
         except requests.JSONDecodeError:
             return ""
         message = body.get("message") if isinstance(body, dict) else None
-        return self._clean(message) if isinstance(message, str) else ""
+        return quoted(message, (self._secret,)) if isinstance(message, str) else ""
 
     def _whither(self, response: requests.Response) -> str:
         place = urlsplit(response.headers["Location"])
         host = place.netloc.rpartition("@")[2]
-        return self._clean(f"{place.scheme}://{host}{place.path}" if host else place.path)
-
-    def _clean(self, text: str) -> str:
-        line = " ".join(text.replace(self._secret, "***").split())
-        return "".join(c if c.isprintable() else "\ufffd" for c in line)[:_LONGEST_QUOTE]
+        return quoted(f"{place.scheme}://{host}{place.path}" if host else place.path, (self._secret,))
 
 
 def _may_pass(method: str, status: int) -> bool:

@@ -168,6 +168,8 @@ class Decoder:
         if isinstance(node, Sequence) and not node.items and not key.may_be_empty:
             raise Fault("empty-list", f'"{key.written}" is empty', f"list at least one{or_leave_out}")
         value = self._value(node, key.kinds, f'"{key.written}"')
+        if isinstance(node, Sequence):
+            self._report_each(key, [item for item in node.items if isinstance(item, Scalar) and not item.reading])
         try:
             if key.rule:
                 key.rule(value)
@@ -177,6 +179,10 @@ class Decoder:
                 raise
             self._report(fault, node.position)
         return value
+
+    def _report_each(self, key: Key, words: list[Scalar]) -> None:
+        for index, fault in key.each(tuple(word.text.strip() for word in words)) if key.each else ():
+            self._report(fault, words[index].position)
 
     def _unknown(self, key: Scalar, known: tuple[str, ...]) -> str:
         """Report a key; the known one that it is close to, or nothing."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from slo_kit.naming import GLOBAL, NAME
 from slo_kit.spec.scalars import Fault
 
-_ADDRESS = r"https?://(?P<secret>[^/?#\s]*@)?(?P<host>[^/?#\s@]+)(?P<rest>[/?#]\S*)?"
-
+_PLACE = r"[^/?#\s@]+(/[^?#\s@]*)?"
+_ADDRESS = re.compile(rf"https?://{_PLACE}")
+_LINK = re.compile(rf"https?://{_PLACE}([?#][^\s@]*)?")
+_CARRYING = re.compile(rf"(?P<scheme>https?://)?[^/?#\s]*@(?P<place>{_PLACE})")
+_WHO = "; SLO_KIT_PROMETHEUS_TOKEN, or _USER and _PASSWORD, say who asks"
 
 _MOST = Decimal("99.99999")
 """Three seconds a year."""
@@ -105,23 +108,65 @@ def count(value: int) -> None:
 
 def address(value: str) -> None:
     """An http address without credentials, which would end up in rules, dashboards and git."""
-    found = re.fullmatch(_ADDRESS, value)
-    if not found:
-        hint = (
-            f"write http://{value}"
-            if re.fullmatch(_ADDRESS, f"http://{value}") and "://" not in value
-            else "write http://host:port"
-        )
-        raise Fault("not-an-address", f'"{value}" is not an http address', hint)
-    if found["secret"]:
-        bare = value.replace(found["secret"], "", 1)
-        raise Fault("secret-in-address", "the address carries credentials; secrets come from the environment", f"write {bare}")
+    _bare(value, _WHO)
+    _of_http(value, _ADDRESS)
 
 
 def addresses(value: str | tuple[str, ...]) -> None:
-    """An address; each of several is checked where it stands, by resolve.checks.replicas."""
+    """An address; what holds of each of several is said by `replicas`."""
     if isinstance(value, str):
         address(value)
+
+
+def replicas(values: tuple[str, ...]) -> Iterator[tuple[int, Fault]]:
+    """What is said of one address holds for each; the same one twice would count as two that agree."""
+    for index, value in enumerate(values):
+        try:
+            address(value)
+        except Fault as fault:
+            yield index, fault
+            continue
+        if value in values[:index]:
+            hint = "each replica has an address of its own; leave one out"
+            yield index, Fault("duplicate-replica", f'"{value}" is listed twice', hint)
+
+
+def beginning(value: str) -> None:
+    """An address that links begin with, which alerts carry in their annotations."""
+    _bare(value)
+    _of_http(value, _ADDRESS)
+
+
+def link(value: str) -> None:
+    """An address of something to read."""
+    _without_credentials(value, "; in a path, @ is written %40")
+    _of_http(value, _LINK)
+
+
+def _bare(value: str, who: str = "") -> None:
+    """Raises Fault, which does not quote it, for what may carry a secret: `who` says where it belongs."""
+    _without_credentials(value, who)
+    if re.search(r"[?#]", value):
+        message = 'the address goes on with "?" or "#", where secrets may be; they come from the environment'
+        raise Fault("secret-in-address", message, f"write http://host:port{who}")
+
+
+def _without_credentials(value: str, who: str = "") -> None:
+    if "@" in value:
+        found = _CARRYING.fullmatch(value)
+        bare = f"{found['scheme'] or 'http://'}{found['place']}" if found else "http://host:port"
+        message = "the address carries credentials; secrets come from the environment"
+        raise Fault("secret-in-address", message, f"write {bare}{who}")
+
+
+def _of_http(value: str, form: re.Pattern[str]) -> None:
+    if "{{" in value:
+        message = f'"{value}" has "{{{{" in it, which Prometheus would fill in when it alerts'
+        raise Fault("not-an-address", message, "write the address as it is")
+    if not form.fullmatch(value):
+        guessed = f"http://{value}"
+        hint = guessed if form.fullmatch(guessed) and "://" not in value else "http://host:port"
+        raise Fault("not-an-address", f'"{value}" is not an http address', f"write {hint}")
 
 
 def stated(value: str) -> None:
@@ -151,8 +196,8 @@ RULES: dict[str, Callable[[Any], None]] = {
     "Region.reason": stated,
     "Region.weight": weight,
     "GlobalStore.prometheus": addresses,
-    "Links.grafana": address,
-    "Links.runbooks": address,
+    "Links.grafana": beginning,
+    "Links.runbooks": beginning,
     "Receivers.page": stated,
     "Receivers.ticket": stated,
     "Receivers.watchdog": stated,
@@ -169,7 +214,7 @@ RULES: dict[str, Callable[[Any], None]] = {
     "Exclusion.exclusion": name,
     "Exclusion.reason": stated,
     "Approval.by": stated,
-    "Approval.link": address,
+    "Approval.link": link,
     "Every.days": days_of_month,
     "ErrorBudgetPolicy.policy": name,
     "Layout.layout": name,
@@ -184,6 +229,12 @@ RULES: dict[str, Callable[[Any], None]] = {
 
 NAMED: dict[str, Callable[[Any], None]] = {"objectives": objective}
 """The same for each value of keys whose own keys are names that people choose."""
+
+EACH: dict[str, Callable[[tuple[str, ...]], Iterator[tuple[int, Fault]]]] = {
+    "Region.prometheus": replicas,
+    "GlobalStore.prometheus": replicas,
+}
+"""What holds of each word of a list, likewise: an index, and why the word there is refused."""
 
 MAY_BE_EMPTY = {"AlertPolicy.windows"}
 """Lists of which an empty one means something, likewise."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Mapped
 from dataclasses import MISSING, fields
 from enum import Enum
@@ -15,13 +15,16 @@ from slo_kit.model.slo import Indicator
 from slo_kit.promql import Matcher
 from slo_kit.sli import KINDS
 from slo_kit.spec.examples import EXAMPLES
-from slo_kit.spec.fields import MAY_BE_EMPTY, RULES
+from slo_kit.spec.fields import EACH, MAY_BE_EMPTY, RULES
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
 from slo_kit.spec.scalars import WANTED, Fault, choice, reader
 
 
 class Key(NamedTuple):
-    """A field as people write it; `kinds` are the types its value may have, and `rule` raises Fault for what it may not be."""
+    """A field as people write it; `kinds` are the types its value may have, and `rule` raises Fault for what it may not be.
+
+    `each` says the same of the words of a list, by their index.
+    """
 
     field: str
     written: str
@@ -29,6 +32,7 @@ class Key(NamedTuple):
     required: bool
     may_be_empty: bool
     rule: Callable[[Any], None] | None
+    each: Callable[[tuple[str, ...]], Iterator[tuple[int, Fault]]] | None
 
 
 @cache
@@ -42,7 +46,7 @@ def keys_of(kind: Any) -> Mapped[str, Key]:
             required = field.default is MISSING and field.default_factory is MISSING
             written, name = field.name.rstrip("_"), f"{kind.__name__}.{field.name}"
             wanted = tuple(kind for kind in kinds if kind is not NoneType)
-            keys[written] = Key(field.name, written, wanted, required, name in MAY_BE_EMPTY, RULES.get(name))
+            keys[written] = Key(field.name, written, wanted, required, name in MAY_BE_EMPTY, RULES.get(name), EACH.get(name))
     return keys
 
 

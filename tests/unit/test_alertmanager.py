@@ -14,7 +14,7 @@ import pytest
 import yaml
 from alert_labels import fires
 
-from slo_kit.errors import CannotRun
+from slo_kit.errors import CannotRun, SloKitError
 from slo_kit.model.plan import Plan, ScopeKind
 from slo_kit.model.policy import Severity
 from slo_kit.naming import (
@@ -144,6 +144,26 @@ def test_the_part_alone_is_a_configuration_but_for_the_root_of_the_house(tmp_pat
 def test_a_configuration_that_does_not_fit_is_refused(house: str, said: str) -> None:
     with pytest.raises(CannotRun, match=said):
         combined(planned([HERE / "slos"]), house)
+
+
+@pytest.mark.parametrize(
+    ("house", "said"),
+    [
+        (b"route: {receiver: a}\nreceivers: [{name: \xff}]", "house.yml:2:20: the byte 0xff is not UTF-8 [not-utf8]"),
+        (b"receivers: []\nroute: [", "house.yml:2:8: a value is missing here [yaml-syntax]"),
+        (b"route: {receiver: a}\n  receivers: []", "house.yml:2:3: a line that does not belong to the mapping above it"),
+        (b"", "house.yml is empty; begin with route: {receiver: ...}, or leave --alertmanager out"),
+        (b"# nothing yet\n", "house.yml is empty"),
+    ],
+)
+def test_a_configuration_that_cannot_be_read_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house: bytes, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("house.yml").write_bytes(house)
+    with pytest.raises(SloKitError) as raised:
+        built([HERE / "slos"], ("alertmanager",), (), Path("house.yml"))
+    assert str(raised.value).startswith(said)
 
 
 def test_every_alert_is_of_one_family_and_told_together_by_labels_that_it_has() -> None:

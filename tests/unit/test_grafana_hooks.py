@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from slo_kit.cli.build import command
 from slo_kit.errors import InputProblems
+from slo_kit.pipeline import built as compiled
 from slo_kit.targets.boards import BOARDS
 from slo_kit.targets.grafana import files
 from tools.board_plan import the_plan
@@ -113,3 +114,9 @@ def test_the_command_takes_a_hook_and_its_manifest_knows_it(tmp_path: Path) -> N
     assert plain.exit_code == CliRunner().invoke(command, [*given, "--dashboards-hook", str(path)]).exit_code == 0
     assert json.loads((out / "grafana/dashboards/weekly.json").read_text())["title"] == "SLO week in review of Acme"
     assert (out / "manifest.json").read_text() != before
+
+
+def test_a_hook_that_is_not_text_is_named_with_the_byte(tmp_path: Path) -> None:
+    (tmp_path / "hook.jsonnet").write_bytes(b"function(d) d\n// \xff")
+    with pytest.raises(InputProblems, match=r"hook\.jsonnet:2:4: the byte 0xff is not UTF-8 \[not-utf8\]"):
+        compiled([Path("slos")], ("grafana",), (tmp_path / "hook.jsonnet",))

@@ -95,6 +95,12 @@ def test_a_refused_query_keeps_the_words_of_the_server() -> None:
         assert Prometheus(url).instant("sum(", 0) == Refused("parse error: no")
 
 
+def test_what_a_server_says_of_a_query_is_quoted_without_our_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLO_KIT_PROMETHEUS_TOKEN", "hunter2")
+    with server(400, {"status": "error", "errorType": "bad_data", "error": "not with\nBearer hunter2"}) as url:
+        assert Prometheus(url).instant("sum(", 0) == Refused("not with Bearer ***")
+
+
 @pytest.mark.parametrize(
     ("environment", "sent"),
     [

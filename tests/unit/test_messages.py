@@ -9,6 +9,8 @@ import pytest
 from jsonschema import Draft7Validator
 
 from slo_kit.cli import COMMANDS, run
+from slo_kit.cli.messages import FORMS, show
+from slo_kit.errors import CannotRun, InputProblems, Position, Problem
 
 FRACTION = """apiVersion: slo-kit/v1
 kind: Service
@@ -143,6 +145,45 @@ def test_sarif_says_where_and_which_check(folder: Path, capsys: pytest.CaptureFi
     place = first["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%2Cb.yaml"
     assert place["region"] == {"startLine": 6, "startColumn": 26, "endColumn": 31}
+
+
+SECRETS = Path(__file__).parent.parent / "errors" / "secrets-of-every-kind-in-addresses.yaml"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("wrong", ["", 'name: "never closed'], ids=["as it is", "with a line that is no YAML"])
+def test_no_form_shows_what_an_address_carries(folder: Path, capsys: pytest.CaptureFixture[str], form: str, wrong: str) -> None:
+    written = SECRETS.read_text(encoding="utf-8")
+    (folder / "secrets.yaml").write_text(f"{written}{wrong}", encoding="utf-8")
+    assert run(["check", "secrets.yaml", "--format", form]) == 1
+    shown = capsys.readouterr()
+    assert "hunter" not in shown.out + shown.err
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("http://admin:hunter2@p:9090 cannot be reached", "http://*************@p:9090 cannot be reached"),
+        ("admin:hunter/2@p:9090 cannot be reached", "**************@p:9090 cannot be reached"),
+        ("http//admin:hunter2@p", "http//*************@p"),
+        ("http://admin:hun@ter#2@p/path", "http://***************@p/path"),
+        ("http://p:9090 refuses errors:rate5m @ 123", "http://p:9090 refuses errors:rate5m @ 123"),
+        ("::error file=a.yaml,line=3::platform@example.org", "::error file=a.yaml,line=3::platform@example.org"),
+        ("the owner: platform@example.org", "the owner: platform@example.org"),
+    ],
+)
+def test_stars_stand_over_credentials_wherever_they_are_quoted(
+    written: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show(CannotRun(written))
+    assert capsys.readouterr().err == f"slo-kit: {shown}\n"
+
+
+def test_a_line_that_was_not_read_as_an_address_shows_no_password(capsys: pytest.CaptureFixture[str]) -> None:
+    line = '{url: "admin:hunter 2@p", other: "http://admin:hunter 2@p", third: http://p?token=hunter2}'
+    show(InputProblems([Problem(Position("a.yaml", 1, 2, 3), "unknown-key", 'unknown key "url"')], {"a.yaml": line}))
+    stars = '{url: "**************@p", other: "http://**************@p", third: http://p?**************'
+    assert stars in capsys.readouterr().err
 
 
 def test_a_clean_workspace_is_sarif_without_results(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -272,6 +272,35 @@ def test_credentials_come_from_the_environment_and_stay_out_of_messages(monkeypa
     assert "s3cret" not in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    ("given", "repeated"),
+    [
+        ({"TOKEN": "hunter2"}, "no such token: Bearer hunter2"),
+        ({"USER": "me", "PASSWORD": "hunter2"}, "hunter2 is not the password of me"),
+        ({"USER": "me", "PASSWORD": "hunter2"}, "no such user: Basic bWU6aHVudGVyMg=="),
+    ],
+)
+@pytest.mark.parametrize("status", [401, 403, 422])
+def test_what_a_server_repeats_of_our_credentials_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, given: Mapping[str, str], repeated: str, status: int
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"SLO_KIT_PROMETHEUS_{name}", value)
+    with prometheus(lambda _: (status, {}, {"error": repeated})) as (url, _), pytest.raises(CannotRun) as raised:
+        GlobalStore(url).totals(SPAN)
+    assert f"status {status}: " in str(raised.value)
+    assert "***" in str(raised.value)
+    assert not any(secret in str(raised.value) for secret in ("hunter2", "bWU6aHVudGVyMg=="))
+
+
+def test_what_a_server_warns_of_is_quoted_without_our_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLO_KIT_PROMETHEUS_TOKEN", "hunter2")
+    said = series(more={"warnings": ["hunter2 was refused by eu"]})
+    refused = pytest.raises(CannotRun, match=r"the answer is partial: \*\*\* was refused by eu;")
+    with prometheus(lambda _: said) as (url, _), refused:
+        GlobalStore(url).totals(SPAN)
+
+
 def test_a_user_and_a_password_work_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLO_KIT_PROMETHEUS_USER", "me")
     monkeypatch.setenv("SLO_KIT_PROMETHEUS_PASSWORD", "it")
