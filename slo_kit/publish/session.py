@@ -13,6 +13,8 @@ from urllib3.exceptions import MaxRetryError
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 30.0, 20.0
 TRIES = 3
 _LONGEST_QUOTE = 300
+_NOT_READ = (ValueError, RecursionError)
+"""What comes of bytes that are no JSON, and of such that is nested without end or has endless numbers."""
 
 
 class RefusedError(Exception):
@@ -78,7 +80,7 @@ class GrafanaSession(requests.Session):
             return _nothing_more()
         try:
             response.json()
-        except requests.JSONDecodeError:
+        except _NOT_READ:
             raise UnansweredError("answers with something else than JSON, a login page perhaps; is that Grafana?") from None
         return response
 
@@ -86,7 +88,7 @@ class GrafanaSession(requests.Session):
         """The server's reason, fit to be quoted: one line, printable, no token."""
         try:
             body = response.json()
-        except requests.JSONDecodeError:
+        except _NOT_READ:
             return ""
         message = body.get("message") if isinstance(body, dict) else None
         return self._clean(message) if isinstance(message, str) else ""
