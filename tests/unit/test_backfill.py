@@ -144,6 +144,25 @@ def test_a_partial_answer_is_refused(remark: Mapping[str, object]) -> None:
         Prometheus(url).values(Number("1"), Grid(0, 1000, 1000))
 
 
+@pytest.mark.parametrize(
+    "result", [None, {}, "x", [{"metric": {}}], [{"metric": {}, "values": None}], [{"metric": {}, "values": [[1, "x"]]}]]
+)
+def test_what_no_prometheus_answers_is_not_taken_for_the_past(result: object) -> None:
+    answering = prometheus(lambda *_: {"status": "success", "data": {"result": result}})
+    with (
+        answering as (url, _),
+        pytest.raises(CannotRun, match=r"^cannot read the past: 127\.\S+ does not answer like a Prometheus"),
+    ):
+        Prometheus(url).values(Number("1"), Grid(0, 1000, 1000))
+
+
+@pytest.mark.parametrize("value", ["NaN", "+Inf"])
+def test_what_is_no_number_is_not_added_up(value: str) -> None:
+    answering = prometheus(lambda *_: said([(1, value)]))
+    with answering as (url, _), pytest.raises(CannotRun, match=r"answers 1 with (nan|inf), which cannot be added up"):
+        Prometheus(url).values(Number("1"), Grid(0, 1000, 1000))
+
+
 def test_each_replica_of_a_region_gets_a_file_of_its_own(tmp_path: Path) -> None:
     with prometheus(counted_since(BORN)) as (one, _), prometheus(counted_since(BORN + HOUR)) as (two, _):
         made = told(tmp_path, f'["{one}", "{two}"]', BORN + 5 * HOUR)

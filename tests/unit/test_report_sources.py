@@ -257,9 +257,36 @@ def test_the_words_of_a_refusal_are_kept() -> None:
     assert str(raised.value) == expected
 
 
-@pytest.mark.parametrize("content", ["<html>hello</html>", {"data": None}, {}, "[]"])
+STRANGE_RESULTS: tuple[object, ...] = (None, {}, "", [5], [{"metric": []}], [{"metric": {}}])
+STRANGE_VALUES: tuple[object, ...] = (5, [1, 2], [[1, 2, 3, 4]], [[1, {}]])
+STRANGE_TIMES = (-1, 1e300, 10**400, float("nan"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html>hello</html>",
+        {"data": None},
+        {},
+        "[]",
+        ["warnings"],
+        {"data": {"result": []}, "warnings": 5},
+        {"data": {"result": []}, "infos": [5]},
+        *({"data": {"result": result}} for result in STRANGE_RESULTS),
+        *({"data": {"result": [{"metric": {}, "values": values}]}} for values in STRANGE_VALUES),
+        *({"data": {"result": [{"metric": {}, "values": [[time, "1"]]}]}} for time in STRANGE_TIMES),
+        f"{'[' * 100_000}{']' * 100_000}",
+        f'{{"warnings":{"[" * 100_000}{"]" * 100_000}}}',
+    ],
+    ids=lambda content: str(content)[:60],
+)
 def test_something_else_that_answers_is_not_a_prometheus(content: object) -> None:
     with prometheus(lambda _: (200, {}, content)) as (url, _), pytest.raises(CannotRun, match="not answer like a Prometheus"):
+        GlobalStore(url).totals(SPAN)
+
+
+def test_a_success_that_is_no_200_is_not_an_answer() -> None:
+    with prometheus(lambda _: (204, {}, "")) as (url, _), pytest.raises(CannotRun, match="not answer like a Prometheus"):
         GlobalStore(url).totals(SPAN)
 
 
