@@ -329,17 +329,42 @@ def test_every_bad_row_of_a_table_is_named(tmp_path: Path) -> None:
         "0,rpc,a,eu\n"
         "0,rpc,a,eu,1,1\n"
         "0,rpc,a,eu,2,1\n"
+        "0001-01-01T00:00:00Z,rpc,a,eu,2,1\n"
+        '0,"rpc",  a,eu, 5, 12 \n'
+        '0,"rpc,",a,eu,x,1\n'
     )
     with pytest.raises(InputProblems) as raised:
         table(tmp_path, text).totals(SPAN)
-    assert [(problem.position.line, problem.message) for problem in raised.value.problems] == [
-        (2, 'time "yesterday" is not a time'),
-        (3, 'time "2026-11-23T00:00:00" has no zone'),
-        (4, 'bad "-1" is not a running total'),
-        (4, 'total "NaN" is not a running total'),
-        (5, '"slo" is empty'),
-        (6, "4 fields where there are 6 columns"),
-        (8, "this time and identity stand in line 7 already"),
+    assert [(*problem.position[1:], problem.message) for problem in raised.value.problems] == [
+        (2, 1, 9, 'time "yesterday" is not a time'),
+        (3, 1, 19, 'time "2026-11-23T00:00:00" has no zone'),
+        (4, 12, 3, 'total "NaN" is not a running total'),
+        (4, 16, 2, 'bad "-1" is not a running total'),
+        (5, 7, 1, '"slo" is empty'),
+        (6, 1, 10, "4 fields where there are 6 columns"),
+        (8, 1, 14, "this time and identity stand in line 7 already"),
+        (9, 1, 20, 'time "0001-01-01T00:00:00Z" is before 1970'),
+        (10, 20, 2, "bad 12 is more than total 5"),
+        (11, 1, 17, 'total "x" is not a running total'),
+    ]
+
+
+@pytest.mark.parametrize("before", ["", "time,service,slo,region,total,bad\n0,rpc,a,eu,1,1\n"])
+def test_a_field_without_end_is_a_problem_where_it_begins(tmp_path: Path, before: str) -> None:
+    text = before + '0,"rpc,a,eu,1,1\n' + "3600,rpc,a,eu,1,1\n" * 10_000
+    with pytest.raises(InputProblems) as raised:
+        table(tmp_path, text).totals(SPAN)
+    (problem,) = raised.value.problems
+    assert problem.message == "a field of this row has more than 131,072 characters"
+    assert problem.position.line == before.count("\n") + 1
+
+
+def test_a_column_that_is_not_known_or_there_twice_is_a_problem_at_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputProblems) as raised:
+        table(tmp_path, "time,service,slo,region,total,bad,bad,good\n").totals(SPAN)
+    assert [(*problem.position[1:], problem.message) for problem in raised.value.problems] == [
+        (1, 31, 3, 'column "bad" is there twice'),
+        (1, 39, 4, 'unknown column "good"'),
     ]
 
 
