@@ -194,7 +194,8 @@ def test_of_replicas_the_one_that_measured_most_is_read_for_everything() -> None
         equal = RegionStores({"eu": (more, more)}).totals(SPAN)
     assert totals.frame["events"].tolist() == [0, 60, 120]
     (note,) = totals.notes
-    assert note == f"eu is read from {more.removeprefix('http://')}: {less.removeprefix('http://')} measured 11 minutes less"
+    read, other = more.removeprefix("http://"), less.removeprefix("http://")
+    assert note == f"the figures of eu are read from {read}: {other} measured 11 minutes less"
     assert equal.notes == ()
 
 
@@ -203,7 +204,7 @@ def test_a_replica_that_cannot_be_read_is_said_and_the_other_read() -> None:
         totals = RegionStores({"eu": ("http://127.0.0.1:1", url)}).totals(SPAN)
     assert totals.missing == ()
     assert totals.frame["events"].tolist() == [0, 60, 120]
-    assert totals.notes == (f"eu is read from {url.removeprefix('http://')}: 127.0.0.1:1 cannot be reached",)
+    assert totals.notes == (f"the figures of eu are read from {url.removeprefix('http://')}: 127.0.0.1:1 cannot be reached",)
 
 
 def test_a_region_none_of_whose_replicas_can_be_read_is_missing_with_the_reason_of_each() -> None:

@@ -70,7 +70,7 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
     expected = sum(number for place, number in manner.series if place == region or not region)
     for part in _read(grid, client, queries, expected):
         manner.progress(region or "all regions", (span.end - part.start) // span.step + 1, grid.looks)
-    notes = [f"{host(url)} remarks: {info}" for info in sorted(set(session.infos))]
+    notes = [f"the Prometheus at {host(url)} remarks: {info}" for info in sorted(set(session.infos))]
     if grid.dropped:
         notes.append(f"{grid.dropped} samples from {host(url)} were not numbers and were left out")
     if grid.lone:
