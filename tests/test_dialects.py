@@ -130,6 +130,20 @@ def test_a_lint_keeps_nothing_from_being_imported(tmp_path: Path, capsys: pytest
     assert run(["import", str(path)]) == 0
 
 
+def test_a_hint_about_a_document_of_another_tool_can_be_followed_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, exported = tmp_path / "ours.yaml", tmp_path / "exported.yaml"
+    ours.write_text(LAGS, encoding="utf-8")
+    assert run(["check", str(ours)]) == 1
+    assert "write policy: slices, which waits for three" in capsys.readouterr().err
+    exported.write_text(export_openslo([ours]).text, encoding="utf-8")
+    assert run(["check", str(exported)]) == 1
+    told = capsys.readouterr().err
+    assert "one bad slice of 1m is enough" in told
+    assert "page at a faster burn or over a longer window, or run slo-kit import" in told
+
+
 def test_a_policy_without_rows_alerts_nobody_though_the_budget_is_gone(tmp_path: Path) -> None:
     """Everything fails for 40 minutes of a budget of 43 minutes, and nobody is called."""
     source = SLOTH.replace("{name: Errors}", "{page_alert: {disable: true}, ticket_alert: {disable: true}}").replace(
@@ -291,6 +305,16 @@ apiVersion: openslo/v1
 kind: AlertNotificationTarget
 metadata: {name: on-call}
 spec: {target: pagerduty}
+"""
+LAGS = """\
+apiVersion: slo-kit/v1
+kind: Service
+service: shop
+owner: checkout
+slos:
+  - name: freshness
+    objective: 99.9
+    indicator: {slices: {good: max(lag_seconds) < 5}}
 """
 TWICE_A_MINUTE = """\
 apiVersion: slo-kit/v1

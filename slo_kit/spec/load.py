@@ -113,6 +113,7 @@ def workspace_of(
         declared["ErrorBudgetPolicy"],
         declared["Layout"],
         foreign.notes,
+        frozenset(one.version.position.path for one in reader.foreign),
     )
     problems = (*reader.problems, *foreign.problems, *doubles)
     return Loaded(workspace, problems, not reader.shaken and not unreadable and len(topologies) < 2)
