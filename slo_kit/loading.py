@@ -22,6 +22,11 @@ def read_workspace(paths: Iterable[str | Path]) -> Loaded:
     return load.read_workspace(paths, builtin_policies(), _translate, builtin_templates())
 
 
+def workspace_of(texts: dict[str, str]) -> Loaded:
+    """The same of files that were read, text by path."""
+    return load.workspace_of(texts, (), builtin_policies(), _translate, builtin_templates())
+
+
 def _translate(documents: tuple[Foreign, ...]) -> Translation:
     """What documents of other tools declare; imported where there are any."""
     from slo_kit.dialects import translate

@@ -105,6 +105,45 @@ def test_nothing_to_import_is_said(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "there is no SLO of Sloth, Pyrra or OpenSLO" in capsys.readouterr().err
 
 
+def test_what_check_refuses_of_a_document_is_not_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "slo.yaml"
+    path.write_text(SLICED, encoding="utf-8")
+    said = []
+    for command in ("check", "import"):
+        assert run([command, str(path)]) == 1
+        said.append(capsys.readouterr().err)
+    assert said[0] == said[1]
+    assert "slices of 1m do not hold two or more whole evaluations of 1m [slice-length]" in said[1]
+
+
+def test_the_topology_beside_a_document_says_how_long_its_slices_may_be(tmp_path: Path) -> None:
+    (tmp_path / "slo.yaml").write_text(SLICED, encoding="utf-8")
+    (tmp_path / "topology.yaml").write_text(TWICE_A_MINUTE, encoding="utf-8")
+    assert "budget: {slices: 1m, good_above: 95}" in import_text([tmp_path])
+
+
+def test_a_lint_keeps_nothing_from_being_imported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "slo.yaml"
+    path.write_text(OPENSLO + PAGES_WITHIN_BUDGET, encoding="utf-8")
+    assert run(["check", str(path)]) == 1
+    assert "[page-within-budget]" in capsys.readouterr().err
+    assert run(["import", str(path)]) == 0
+
+
+def test_a_hint_about_a_document_of_another_tool_can_be_followed_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, exported = tmp_path / "ours.yaml", tmp_path / "exported.yaml"
+    ours.write_text(LAGS, encoding="utf-8")
+    assert run(["check", str(ours)]) == 1
+    assert "write policy: slices, which waits for three" in capsys.readouterr().err
+    exported.write_text(export_openslo([ours]).text, encoding="utf-8")
+    assert run(["check", str(exported)]) == 1
+    told = capsys.readouterr().err
+    assert "one bad slice of 1m is enough" in told
+    assert "page at a faster burn or over a longer window, or run slo-kit import" in told
+
+
 def test_a_policy_without_rows_alerts_nobody_though_the_budget_is_gone(tmp_path: Path) -> None:
     """Everything fails for 40 minutes of a budget of 43 minutes, and nobody is called."""
     source = SLOTH.replace("{name: Errors}", "{page_alert: {disable: true}, ticket_alert: {disable: true}}").replace(
@@ -248,4 +287,38 @@ spec:
   budgetingMethod: Occurrences
   timeWindow: [{duration: 28d, isRolling: true}]
   objectives: [{op: gt, target: 0.999}]
+"""
+SLICED = OPENSLO.replace("Occurrences", "Timeslices").replace("0.999}", "0.999, timeSliceTarget: 0.95, timeSliceWindow: 1m}")
+PAGES_WITHIN_BUDGET = """\
+  alertPolicies:
+    - kind: AlertPolicy
+      metadata: {name: early}
+      spec:
+        alertWhenBreaching: true
+        conditions:
+          - kind: AlertCondition
+            metadata: {name: early}
+            spec: {severity: page, condition: {kind: burnrate, op: gte, threshold: 0.5, lookbackWindow: 1h, alertAfter: 5m}}
+        notificationTargets: [{targetRef: on-call}]
+---
+apiVersion: openslo/v1
+kind: AlertNotificationTarget
+metadata: {name: on-call}
+spec: {target: pagerduty}
+"""
+LAGS = """\
+apiVersion: slo-kit/v1
+kind: Service
+service: shop
+owner: checkout
+slos:
+  - name: freshness
+    objective: 99.9
+    indicator: {slices: {good: max(lag_seconds) < 5}}
+"""
+TWICE_A_MINUTE = """\
+apiVersion: slo-kit/v1
+kind: Topology
+regions: [{name: eu, prometheus: "http://eu:9090"}]
+counting: {evaluation: 30s, scrape: 15s}
 """

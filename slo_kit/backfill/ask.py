@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from requests.adapters import HTTPAdapter
 
 from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
-from slo_kit.prometheus.session import PrometheusSession, polite_retry
+from slo_kit.prometheus.matrix import Samples
+from slo_kit.prometheus.session import PrometheusSession, RefusedError, polite_retry
 from slo_kit.promql import Expr, Selector, call
 from slo_kit.report.sources.client import host, plainly
 
@@ -57,7 +59,9 @@ class Prometheus:
         for part in grid.parts():
             times = {"start": _seconds(part.first), "end": _seconds(part.last), "step": _seconds(part.step)}
             for series in self._post("query_range", {"query": str(expr), **times}):
-                found |= {_milliseconds(moment): float(value) for moment, value in series["values"]}
+                found |= {_milliseconds(moment): value for moment, value in series["values"].tolist()}
+        if odd := next((value for value in found.values() if not math.isfinite(value)), None):
+            raise CannotRun(f"cannot read the past: {host(self.url)} answers {expr} with {odd}, which cannot be added up")
         return found
 
     def first_sample(self, series: Selector, begin: Milliseconds, end: Milliseconds) -> Milliseconds | None:
@@ -67,16 +71,17 @@ class Prometheus:
         if not hours:
             return None
         asked = {"query": str(series.over(_HOUR)), "time": _seconds(min(hours))}
-        return min(_milliseconds(moment) for one in self._post("query", asked) for moment, _ in one["values"])
+        moments = (_milliseconds(moment) for one in self._post("query", asked) for moment in one["values"][:, 0].tolist())
+        return min(moments, default=None)
 
-    def _post(self, path: str, asked: Mapping[str, str]) -> list[dict[str, list[tuple[float, str]]]]:
+    def _post(self, path: str, asked: Mapping[str, str]) -> list[dict[str, Samples]]:
         try:
             answer = self._session.post(f"{self.url}/api/v1/{path}", params=asked)
-            result: list[dict[str, list[tuple[float, str]]]] = answer.json()["data"]["result"]
+            result: list[dict[str, Samples]] = answer.json()["data"]["result"]
+        except RefusedError as error:
+            raise CannotRun(f"cannot read the past: {host(self.url)}: {error}") from error
         except requests.RequestException as error:
-            raise CannotRun(f"cannot read the past: {host(self.url)}: {plainly(error, self.url)}") from error
-        except (KeyError, TypeError) as error:
-            raise CannotRun(f"cannot read the past: {host(self.url)} does not answer like a Prometheus") from error
+            raise CannotRun(f"cannot read the past: {plainly(error, self.url)}") from error
         if self._session.missing:
             raise CannotRun(f"cannot read the past: {host(self.url)}: the answer is partial: {'; '.join(self._session.missing)}")
         return result

@@ -41,7 +41,7 @@ def _chosen(plan: Plan, key: str, regions: tuple[str, ...]) -> list[tuple[Scope,
     having = {scope.name: (scope, slo) for scope in plan.scopes for slo in scope.slos if slo.key == key}
     unknown = [name for name in regions if name not in having]
     if unknown:
-        raise CannotRun(f'"{unknown[0]}" does not measure {key}; {", ".join(having)} do')
+        raise CannotRun(f'"{unknown[0]}" does not measure {key}; {", ".join(having)} {"does" if len(having) == 1 else "do"}')
     wanted = regions or [name for name, (scope, _) in having.items() if scope.kind is ScopeKind.REGION]
     return [having[name] for name in wanted]
 

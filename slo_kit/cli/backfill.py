@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
 import click
+
+
+def _address(_: click.Context, __: click.Parameter, url: str) -> str:
+    """Nothing, or an http(s) address. A wrong one is not quoted: it may carry a password."""
+    if url and not re.fullmatch(r"https?://[^\s/].*", url):
+        raise click.BadParameter("this is not the address of a Prometheus; write http://prometheus:9090")
+    return url
 
 
 @click.command(short_help="write the history of a new SLO, as if its rules had always been there")
@@ -15,7 +23,13 @@ import click
     "--region", "regions", multiple=True, metavar="NAME", help="A region, or global (default: every region that has it)."
 )
 @click.option("--days", default=30, type=click.IntRange(1, 400), show_default=True, help="How far back.")
-@click.option("--source", metavar="URL", default="", help="Where the raw series are, if not in the Prometheus of the region.")
+@click.option(
+    "--source",
+    metavar="URL",
+    default="",
+    callback=_address,
+    help="Where the raw series are, if not in the Prometheus of the region.",
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("backfill"), help="Folder to write to.")
 def command(slo: str, paths: tuple[Path, ...], regions: tuple[str, ...], days: int, source: str, out: Path) -> None:
     """Write what the rules of an SLO would have counted before they were loaded, for promtool to make blocks of.

@@ -8,12 +8,13 @@ import click
 
 from slo_kit.cli.progress import told
 from slo_kit.cli.report import instant, source_option
-from slo_kit.duration import Duration
 
 
 def _reach(_: click.Context, __: click.Parameter, written: str) -> int:
+    from slo_kit.spec.scalars import length
+
     try:
-        return int(Duration.parse(written).seconds)
+        return int(length(written).seconds)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Container, Iterable, Mapping
 
 from slo_kit.dialects import translate
 from slo_kit.dialects.ours import policy_text, service_text
 from slo_kit.errors import CannotRun, InputProblems, Problem
 from slo_kit.model.slo import Service
-from slo_kit.spec.files import read_files
 from slo_kit.spec.load import Translation
 from slo_kit.spec.reader import Reader
 from slo_kit.spec.templates import Templates
@@ -17,12 +15,8 @@ from slo_kit.spec.templates import Templates
 POLICIES = "alert-policies"
 
 
-def imported(paths: Iterable[Path], builtin: Iterable[str] = ()) -> dict[str, str]:
-    """Text by file name; InputProblems with everything that cannot be read, CannotRun where there is nothing to import.
-
-    `builtin` are policies that need no document.
-    """
-    texts, unreadable = read_files(paths)
+def translated(texts: dict[str, str], unreadable: tuple[Problem, ...]) -> Translation:
+    """What foreign documents declare; InputProblems with everything that cannot be read, CannotRun if there are no SLOs."""
     reader = Reader(Templates())
     for path, text in texts.items():
         for _ in reader.documents(path, text):
@@ -30,17 +24,18 @@ def imported(paths: Iterable[Path], builtin: Iterable[str] = ()) -> dict[str, st
     translation = translate(tuple(reader.foreign))
     problems = (*unreadable, *reader.problems, *translation.problems, *_twice(translation.services))
     if problems:
-        raise InputProblems(problems, dict(texts))
+        raise InputProblems(problems, texts)
     if not translation.services:
         raise CannotRun("there is no SLO of Sloth, Pyrra or OpenSLO in these files")
-    return _files(translation, frozenset(builtin))
+    return translation
 
 
-def _files(translation: Translation, builtin: frozenset[str]) -> dict[str, str]:
+def files(translation: Translation, builtin: Container[str] = ()) -> dict[str, str]:
+    """Text by file name; `builtin` are policies that need no document."""
     notes = _by_service(translation.services, translation.notes)
-    files = {f"{one.service}.yaml": service_text(one, notes[one.service]) for one in translation.services}
+    services = {f"{one.service}.yaml": service_text(one, notes[one.service]) for one in translation.services}
     policies = [policy_text(one) for one in translation.policies if one.policy not in builtin]
-    return {**files, **({f"{POLICIES}.yaml": "---\n".join(policies)} if policies else {})}
+    return {**services, **({f"{POLICIES}.yaml": "---\n".join(policies)} if policies else {})}
 
 
 def _by_service(services: tuple[Service, ...], notes: tuple[Problem, ...]) -> Mapping[str, list[Problem]]:

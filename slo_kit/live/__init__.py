@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from slo_kit.errors import CannotRun, Problem
 from slo_kit.live import buckets, groups, series, server
-from slo_kit.live.eye import Eye, Seen
+from slo_kit.live.eye import Eye, NotKnownError, Seen
 from slo_kit.model.topology import Region, Role
 from slo_kit.model.workspace import Workspace
 from slo_kit.prometheus.client import Prometheus
@@ -60,24 +60,29 @@ def _region(region: Region, look: Look, at: int) -> Asked:
         eye = Eye(region.name, Prometheus(url), at)
         try:
             eye.number(number(1))
-            found = (*_of_server(eye, region, look.workspace), *_of_readings(eye, region, look))
+            found = tuple(problem for check in _checks(eye, region, look) for problem in _known(check, region, unheard))
         except CannotRun as error:
             unheard.append(f"{region.name} could not be asked: {error}")
             continue
-        return Asked(found, tuple(unheard))
+        return Asked(found, tuple(dict.fromkeys(unheard)))
     return Asked((), tuple(unheard))
 
 
-def _of_server(eye: Eye, region: Region, workspace: Workspace) -> Iterator[Problem]:
-    for check in OF_SERVER:
-        yield from check(eye, region, workspace)
+def _known(check: Iterator[Problem], region: Region, unheard: list[str]) -> Iterator[Problem]:
+    """What a check finds; if it gets an answer of which nothing follows, that is added to `unheard`."""
+    try:
+        yield from check
+    except NotKnownError as error:
+        unheard.append(f"{region.name}: {error}")
 
 
-def _of_readings(eye: Eye, region: Region, look: Look) -> Iterator[Problem]:
+def _checks(eye: Eye, region: Region, look: Look) -> Iterator[Iterator[Problem]]:
+    for of_server in OF_SERVER:
+        yield of_server(eye, region, look.workspace)
     total = None
     for one in look.readings():
         if one.slo.regions and region.name not in one.slo.regions:
             continue
         total = total if one.read.narrows else one
-        for check in OF_READING:
-            yield from check(eye, Seen(one, total))
+        for of_reading in OF_READING:
+            yield of_reading(eye, Seen(one, total))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from slo_kit.promql import Aggregate, Matcher, Selector, call
 
 LARGEST = "+Inf"
 _SHOWN = 4
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
 def bucket_missing(eye: Eye, seen: Seen) -> Iterator[Problem]:
@@ -19,7 +21,7 @@ def bucket_missing(eye: Eye, seen: Seen) -> Iterator[Problem]:
     if seen.one.read.sort is not Sort.BUCKET or seen.selector is None or eye.count(seen.selector):
         return
     every = _every(seen.selector)
-    bounds = sorted({float(bound) for bound in eye.values(every, "le") if bound and bound != LARGEST})
+    bounds = sorted(set(map(float, _bounds(eye, every))))
     if bounds:
         shown = ", ".join(f"{bound:g}" for bound in _around(bounds, seen))
         message = f"{every.metric} has no bucket at the threshold in {eye.region}; near it are {shown} ({seen.one.read.unit})"
@@ -34,7 +36,7 @@ def beyond_buckets(eye: Eye, seen: Seen) -> Iterator[Problem]:
     if seen.one.read.sort is not Sort.BUCKET or seen.selector is None:
         return
     every = _every(seen.selector)
-    bounds = [bound for bound in eye.values(every, "le") if bound and bound != LARGEST]
+    bounds = _bounds(eye, every)
     if not bounds:
         return
     largest = max(bounds, key=float)
@@ -62,6 +64,11 @@ def not_native(eye: Eye, seen: Seen) -> Iterator[Problem]:
 def _every(bucket: Selector) -> Selector:
     """All buckets of the histogram that one is of."""
     return replace(bucket, matchers=tuple(matcher for matcher in bucket.matchers if matcher.label != "le"))
+
+
+def _bounds(eye: Eye, every: Selector) -> list[str]:
+    """The bounds of a histogram but for the largest, as they are written; what is no number bounds nothing."""
+    return [bound for bound in eye.values(every, "le") if _NUMBER.fullmatch(bound)]
 
 
 def _around(bounds: list[float], seen: Seen) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,12 +12,17 @@ from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
 from slo_kit.model.counting import Counting
 from slo_kit.model.slo import Slo
-from slo_kit.prometheus.client import Prometheus, Refused, Series
+from slo_kit.prometheus.client import Prometheus, Refused
+from slo_kit.prometheus.shape import Series
 from slo_kit.promql import Aggregate, Expr, Selector, call, last
 from slo_kit.resolve.lints.reading import Reading
 
 RECENTLY = Duration.of(days=1)
 """How far back a series is looked for that is not there now."""
+
+
+class NotKnownError(CannotRun):
+    """An answer of which nothing follows; the message quotes the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,12 @@ class Eye:
         return found if isinstance(found, dict) else {}
 
     def number(self, expression: Expr) -> float:
-        """The value of an expression of one series; 0 where there is none."""
-        return sum(float(one["value"][1]) for one in self.ask(expression))
+        """The value of an expression of one series; 0 where there is none, NotKnownError where it is no number."""
+        written = [one["value"][1] if "value" in one else "a histogram" for one in self.ask(expression)]
+        odd = [value for value in written if value == "a histogram" or not math.isfinite(float(value))]
+        if odd:
+            raise NotKnownError(f"{self.prometheus.host} answers {expression} with {odd[0]}, so that it is not known")
+        return sum(map(float, written))
 
     def count(self, selector: Selector) -> int:
         """How many series it finds now."""
@@ -91,7 +101,8 @@ class Eye:
 
     def type_of(self, metric: str) -> str:
         """What scrapes said that a metric is, such as `counter`; nothing if they did not say, or differ."""
-        types = {str(one.get("type")) for one in self.metadata.get(metric, ())}
+        said = self.metadata.get(metric)
+        types = {str(one.get("type")) for one in (said if isinstance(said, list) else ()) if isinstance(one, dict)}
         return types.pop() if len(types) == 1 else ""
 
     @cached_property

@@ -30,3 +30,5 @@ class Workspace:
     layouts: tuple[Layout, ...] = ()
     notes: tuple[Problem, ...] = ()
     """What documents of other tools say that has no equivalent here; nothing to mend."""
+    foreign: frozenset[str] = frozenset()
+    """The files that hold documents of other tools, which have no words for some of what would help."""

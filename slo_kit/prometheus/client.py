@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from urllib3.util import Retry
 
 from slo_kit.errors import CannotRun
+<<<<<<< HEAD
 from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
 from slo_kit.quotation import quoted
+=======
+from slo_kit.prometheus import shape
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.shape import Series, StrangeError
+>>>>>>> fix-q
 
 PATIENCE = (5.0, 60.0)
 """Seconds to connect, and to wait for an answer."""
@@ -45,7 +52,7 @@ class Refused:
     words: str
 
 
-Series = tuple[dict[str, Any], ...]
+_Read = TypeVar("_Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +69,22 @@ class Prometheus:
 
     def instant(self, query: str, at: int) -> Series | Refused:
         """The series of an expression at a moment; a single number is a series without labels."""
-        return _series(self.ask("query", {"query": query, "time": at}))
+        return self._read(shape.vector, self.ask("query", {"query": query, "time": at}))
 
     def over(self, query: str, span: Span) -> Series | Refused:
         """The series of an expression over a time."""
-        return _series(self.ask("query_range", {"query": query, "start": span.start, "end": span.end, "step": span.step}))
+        form = {"query": query, "start": span.start, "end": span.end, "step": span.step}
+        return self._read(shape.matrix, self.ask("query_range", form))
 
     def series(self, selector: str, span: Span) -> Series | Refused:
         """The labels of the series that a selector finds."""
-        found = self.ask("series", {"match[]": selector, "start": span.start, "end": span.end})
-        return found if isinstance(found, Refused) else tuple(found)
+        form = {"match[]": selector, "start": span.start, "end": span.end}
+        return self._read(shape.labels, self.ask("series", form))
 
     def label_values(self, label: str) -> tuple[str, ...]:
         """Every value that a label has."""
-        found = self.ask(f"label/{label}/values", {}, reading=True)
-        return () if isinstance(found, Refused) else tuple(map(str, found))
+        found = self._read(shape.texts, self.ask(f"label/{label}/values", {}, reading=True))
+        return () if isinstance(found, Refused) else found
 
     def ask(self, what: str, form: dict[str, Any], reading: bool = False) -> Any:
         """The data of an answer, or Refused; CannotRun if there is no answer or not a whole one.
@@ -97,8 +105,9 @@ class Prometheus:
         if response.status_code in (401, 403):
             raise CannotRun(f"{self.host} asks who is there; set {TOKEN}, or {USER} and {PASSWORD}")
         try:
-            answer = response.json()
+            answer = shape.answered(response.content)
             if answer["status"] == "error" and answer.get("errorType") in _QUERY_FAULTS:
+<<<<<<< HEAD
                 return Refused(self._quoted(answer["error"]))
             data = answer["data"]
         except (requests.JSONDecodeError, KeyError, TypeError):
@@ -118,6 +127,24 @@ def _series(data: Any) -> Series | Refused:
     if data["resultType"] in ("scalar", "string"):
         return ({"metric": {}, "value": data["result"]},)
     return tuple(data["result"])
+=======
+                return Refused(str(answer["error"]))
+            data, warnings = answer["data"], shape.words(answer, "warnings")
+        except (StrangeError, KeyError):
+            raise CannotRun(f"{self.host} does not answer like a Prometheus: status {response.status_code}") from None
+        if warnings or answer.get("isPartial") is True:
+            raise CannotRun(f"{self.host} answers only in part: {'; '.join(warnings or ('isPartial is set',))}")
+        return data
+
+    def _read(self, read: Callable[[Any], _Read], data: Any) -> _Read | Refused:
+        """Data in the shape that it should have; CannotRun if it has another."""
+        if isinstance(data, Refused):
+            return data
+        try:
+            return read(data)
+        except StrangeError:
+            raise CannotRun(f"{self.host} does not answer like a Prometheus") from None
+>>>>>>> fix-q
 
 
 def _session() -> requests.Session:

@@ -63,7 +63,7 @@ def access() -> Access:
     certificate, key = (_existing(name) for name in (CERTIFICATE, KEY))
     if key and not certificate:
         raise CannotRun(f"{KEY} is set and {CERTIFICATE} is not; set both, or put key and certificate into one file")
-    return Access(_auth(), _plain(TENANT), tuple(filter(None, (certificate, key))), _existing(AUTHORITY))
+    return Access(_auth(), _of_header(TENANT), tuple(filter(None, (certificate, key))), _existing(AUTHORITY))
 
 
 def secrets(auth: object) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def secrets(auth: object) -> tuple[str, ...]:
 
 
 def _auth() -> AuthBase:
-    token, user, region = _secret(TOKEN), _plain(USER), _plain(AWS_REGION)
+    token, user, region = _secret(TOKEN), _plain(USER), _of_header(AWS_REGION)
     given = [name for name, value in ((TOKEN, token), (USER, user), (AWS_REGION, region)) if value]
     if len(given) > 1:
         raise CannotRun(f"{' and '.join(given)} are all set; unset all but one, so that it is clear which counts")
@@ -109,6 +109,14 @@ def _plain(name: str) -> str:
     value = os.environ.get(name, "").strip()
     if not value.isprintable():
         raise CannotRun(f"{name} has a character in it that cannot be sent")
+    return value
+
+
+def _of_header(name: str) -> str:
+    """A value that is sent in a header, where all but Latin-1 has no spelling."""
+    value = _plain(name)
+    if odd := next((character for character in value if character > "\xff"), ""):
+        raise CannotRun(f'{name} has "{odd}" in it, which cannot be sent')
     return value
 
 

@@ -8,9 +8,15 @@ import requests
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
+<<<<<<< HEAD
 from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
 from slo_kit.prometheus.matrix import matrix
 from slo_kit.quotation import quoted
+=======
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.matrix import matrix, with_samples
+from slo_kit.prometheus.shape import StrangeError, answered, words
+>>>>>>> fix-q
 
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
 
@@ -41,7 +47,7 @@ def polite_retry() -> Retry:
 
 
 class Answer(requests.Response):
-    """A response that reads samples as arrays, where it can."""
+    """A response that reads samples as arrays."""
 
     @classmethod
     def of(cls, response: requests.Response) -> Answer:
@@ -51,8 +57,8 @@ class Answer(requests.Response):
         return answer
 
     def json(self, **options: Any) -> Any:
-        """What JSON says; the values of series are rows of an array if it is written the way servers do."""
-        return matrix(self.content) or super().json(**options)
+        """The series of a time, the values of each as rows of an array; StrangeError if it is no answer of a Prometheus."""
+        return with_samples(matrix(self.content) or answered(self.content))
 
 
 class PrometheusSession(requests.Session):
@@ -74,24 +80,39 @@ class PrometheusSession(requests.Session):
         if method.upper() == "POST":
             options["data"] = options.pop("params", None)
         options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
-        response = Answer.of(super().request(method, url, **options))
+        response = super().request(method, url, **options)
         if not response.ok:
+<<<<<<< HEAD
             raise RefusedError(self._refusal(response))
         self._check_whole(response)
         return response
+=======
+            raise RefusedError(_refusal(response))
+        if response.status_code != requests.codes.ok:
+            raise StrangeError
+        answer = Answer.of(response)
+        self._check_whole(answer)
+        return answer
+>>>>>>> fix-q
 
-    def _check_whole(self, response: requests.Response) -> None:
+    def _check_whole(self, response: Answer) -> None:
         # Answers are tens of megabytes; only those that mention one of the words are parsed here as well.
         if not any(word in response.content for word in (b'"warnings"', b'"infos"', b'"isPartial"')):
             return
+<<<<<<< HEAD
         try:
             answer = response.json()
         except requests.JSONDecodeError:
             return
         self.infos += map(self._quoted, answer.get("infos") or ())
         warnings = [self._quoted(warning) for warning in answer.get("warnings") or ()]
+=======
+        answer = response.json()
+        self.infos += words(answer, "infos")
+        warnings = words(answer, "warnings")
+>>>>>>> fix-q
         if answer.get("isPartial") is True:
-            warnings = warnings or ["isPartial is set"]
+            warnings = warnings or ("isPartial is set",)
         if warnings and not self.allow_partial:
             raise RefusedError(f"the answer is partial: {'; '.join(warnings)}; --allow-partial takes it and marks its numbers")
         self.missing += warnings
@@ -105,5 +126,16 @@ class PrometheusSession(requests.Session):
         hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
         return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
 
+<<<<<<< HEAD
     def _quoted(self, said: object) -> str:
         return quoted(str(said), secrets(self.auth))
+=======
+def _refusal(response: requests.Response) -> str:
+    """The status, and what Prometheus says about it in the body."""
+    try:
+        said = str(answered(response.content)["error"])
+    except (StrangeError, KeyError):
+        said = response.reason or ""
+    hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
+    return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
+>>>>>>> fix-q

@@ -144,7 +144,7 @@ class Grafana:
             raise refused(error, task) from None
         except UnansweredError as error:
             raise unanswered(error, task, self.url) from None
-        except (KeyError, TypeError, ValueError, AttributeError):
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             raise CannotRun(f"cannot {task.what}: {self.url} does not answer like a Grafana") from None
 
 

@@ -14,6 +14,8 @@ from slo_kit.quotation import quoted
 
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 30.0, 20.0
 TRIES = 3
+_NOT_READ = (ValueError, RecursionError)
+"""What comes of bytes that are no JSON, and of such that is nested without end or has endless numbers."""
 
 
 class RefusedError(Exception):
@@ -79,7 +81,7 @@ class GrafanaSession(requests.Session):
             return _nothing_more()
         try:
             response.json()
-        except requests.JSONDecodeError:
+        except _NOT_READ:
             raise UnansweredError("answers with something else than JSON, a login page perhaps; is that Grafana?") from None
         return response
 
@@ -87,7 +89,7 @@ class GrafanaSession(requests.Session):
         """The server's reason, fit to be quoted: one line, printable, no token."""
         try:
             body = response.json()
-        except requests.JSONDecodeError:
+        except _NOT_READ:
             return ""
         message = body.get("message") if isinstance(body, dict) else None
         return quoted(message, (self._secret,)) if isinstance(message, str) else ""

@@ -109,7 +109,7 @@ class _Books:
         planned = {(slo.service, slo.name, slo.region) for scope in self.plan.scopes for slo in scope.slos}
         unknown = sorted((region, f"{service}/{slo}") for service, slo, region in set(self.beginnings) - planned)
         named = ((region, [key for _, key in keys]) for region, keys in groupby(unknown, key=lambda pair: pair[0]))
-        return tuple(f"{_few(keys)} in {region}: read, but not in the workspace" for region, keys in named)
+        return tuple(f"read, but not in the workspace: {_few(keys)} in {region}" for region, keys in named)
 
     def _regions(self, key: str) -> Iterator[Cell]:
         """Cells of one SLO; a region that need not measure (not yet, or not active) and did not has none."""

@@ -45,7 +45,8 @@ class Totals:
     """Running totals per region; `frame` has COLUMNS, one row per time and identity, all values finite.
 
     `missing` are the regions that could not be read, `partial` those of which a server says that it left something out, with
-    ANY_REGION where it cannot tell of which; `notes` say what a reader should know about the rest.
+    ANY_REGION where it cannot tell of which; `notes` say what a reader should know about the rest; none begins with a name,
+    for a report begins sentences with them.
     """
 
     frame: pd.DataFrame

@@ -84,7 +84,17 @@ def read_workspace(
     templates: Mapping[str, str] | None = None,
 ) -> Loaded:
     """The same, with what is sound where some of it is not; CannotRun if a path cannot be read."""
-    texts, unreadable = read_files(paths)
+    return workspace_of(*read_files(paths), builtin, translate, templates)
+
+
+def workspace_of(
+    texts: dict[str, str],
+    unreadable: tuple[Problem, ...] = (),
+    builtin: Mapping[str, str] | None = None,
+    translate: Translate = untranslated,
+    templates: Mapping[str, str] | None = None,
+) -> Loaded:
+    """The same of files that were read, text by path, and the problems of those that could not be."""
     reader = Reader(Templates(shipped=templates or {}, read=shipped_templates))
     reader.problems.extend(unreadable)
     declared = reader.declared([one for path, text in texts.items() for one in reader.documents(path, text)])
@@ -103,6 +113,7 @@ def read_workspace(
         declared["ErrorBudgetPolicy"],
         declared["Layout"],
         foreign.notes,
+        frozenset(one.version.position.path for one in reader.foreign),
     )
     problems = (*reader.problems, *foreign.problems, *doubles)
     return Loaded(workspace, problems, not reader.shaken and not unreadable and len(topologies) < 2)

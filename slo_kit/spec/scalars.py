@@ -165,17 +165,18 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
     return read
 
 
-def _length(written: str) -> Duration:
+def length(written: str) -> Duration:
+    """A length of time as people write it; ValueError, with what to write, for one that nothing is kept for."""
     if written in {unit.value for unit in Unit}:
         raise ValueError(f'"{written}" has no fixed length; write {{calendar: {written}}} if a period is meant')
     if len(written) < _LONGEST and re.fullmatch(r"\d*\.?\d+", written, re.ASCII) and float(written) > 0:
         meant = f"{Duration(max(1, round(float(written) * 1000)))} if seconds are meant"
         units = f"{written}s, {written}m, {written}h or {written}d" if written.isdigit() else meant
         raise ValueError(f'"{written}" has no unit; write {units}')
-    length = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
-    if length >= _CENTURY:
+    found = Duration.parse(written) if len(written) < _LONGEST else _CENTURY
+    if found >= _CENTURY:
         raise ValueError(f'"{written}" is longer than anything is kept; write at most some years, as in 1y')
-    return length
+    return found
 
 
 class _Form(NamedTuple):
@@ -185,7 +186,7 @@ class _Form(NamedTuple):
     example: str
 
 
-duration = _parsed("not-a-duration", _length, "30s, 5m, 1h, 30d")
+duration = _parsed("not-a-duration", length, "30s, 5m, 1h, 30d")
 selector = _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}')
 _READ: dict[type, Callable[[Scalar], object]] = {
     str: text,

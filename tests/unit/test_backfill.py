@@ -15,6 +15,7 @@ import pytest
 from slo_kit.backfill.ask import HOUR, MOMENTS, Grid, Prometheus
 from slo_kit.backfill.history import History, history, openmetrics
 from slo_kit.backfill.run import Made, backfill
+from slo_kit.cli import run
 from slo_kit.duration import Duration
 from slo_kit.errors import CannotRun
 from slo_kit.pipeline import planned
@@ -144,6 +145,25 @@ def test_a_partial_answer_is_refused(remark: Mapping[str, object]) -> None:
         Prometheus(url).values(Number("1"), Grid(0, 1000, 1000))
 
 
+@pytest.mark.parametrize(
+    "result", [None, {}, "x", [{"metric": {}}], [{"metric": {}, "values": None}], [{"metric": {}, "values": [[1, "x"]]}]]
+)
+def test_what_no_prometheus_answers_is_not_taken_for_the_past(result: object) -> None:
+    answering = prometheus(lambda *_: {"status": "success", "data": {"result": result}})
+    with (
+        answering as (url, _),
+        pytest.raises(CannotRun, match=r"^cannot read the past: 127\.\S+ does not answer like a Prometheus"),
+    ):
+        Prometheus(url).values(Number("1"), Grid(0, 1000, 1000))
+
+
+@pytest.mark.parametrize("value", ["NaN", "+Inf"])
+def test_what_is_no_number_is_not_added_up(value: str) -> None:
+    answering = prometheus(lambda *_: said([(1, value)]))
+    with answering as (url, _), pytest.raises(CannotRun, match=r"answers 1 with (nan|inf), which cannot be added up"):
+        Prometheus(url).values(Number("1"), Grid(0, 1000, 1000))
+
+
 def test_each_replica_of_a_region_gets_a_file_of_its_own(tmp_path: Path) -> None:
     with prometheus(counted_since(BORN)) as (one, _), prometheus(counted_since(BORN + HOUR)) as (two, _):
         made = told(tmp_path, f'["{one}", "{two}"]', BORN + 5 * HOUR)
@@ -173,6 +193,21 @@ def test_each_replica_of_a_region_gets_a_file_of_its_own(tmp_path: Path) -> None
 def test_it_says_why_not(tmp_path: Path, now: int, regions: tuple[str, ...], key: str, why: str) -> None:
     with prometheus(counted_since(BORN)) as (url, _), pytest.raises(CannotRun, match=why):
         told(tmp_path, f'"{url}"', now, *regions, key=key)
+
+
+def test_a_place_that_measures_alone_is_said_in_the_singular(tmp_path: Path) -> None:
+    source = tmp_path / "slos.yaml"
+    source.write_text(WORKSPACE.format(prometheus="http://127.0.0.1:1").partition("---")[2], encoding="utf-8")
+    with pytest.raises(CannotRun, match=r'"us" does not measure shop/availability; default does$'):
+        list(backfill(planned([source]), "shop/availability", ("us",), "", Duration.of(days=2), BORN))
+
+
+@pytest.mark.parametrize("source", ["regions", "prometheus:9090", "http://", "user:s3cret@prometheus:9090"])
+def test_a_source_that_is_no_address_is_said_before_anything_else(source: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["backfill", "shop/nothing", "nowhere", "--source", source]) == 2
+    told = capsys.readouterr().err
+    assert "not the address of a Prometheus; write http://prometheus:9090" in " ".join(told.split())
+    assert "s3cret" not in told
 
 
 def test_without_a_live_total_there_is_nothing_to_join(tmp_path: Path) -> None:

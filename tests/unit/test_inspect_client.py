@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,14 @@ from boards_read import boards
 from click.testing import CliRunner, Result
 
 from slo_kit.cli import group
+from slo_kit.errors import CannotRun
+from slo_kit.inspect.filling import Span
 from slo_kit.lab.ports import free_ports
 from slo_kit.prometheus import credentials
 from slo_kit.prometheus.client import Prometheus, Refused
 from tools.board_plan import the_plan
 
+SPAN = Span(0, 60, 60)
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -31,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def server(status: int, body: dict[str, Any], seen: list[str] | None = None) -> Iterator[str]:
+def server(status: int, body: object, seen: list[str] | None = None) -> Iterator[str]:
     """Answers every request with the same."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -39,7 +43,13 @@ def server(status: int, body: dict[str, Any], seen: list[str] | None = None) -> 
             if seen is not None:
                 seen.append(self.headers.get("Authorization", ""))
             self.rfile.read(int(self.headers["Content-Length"]))
-            text = json.dumps(body).encode()
+            self.answer()
+
+        def do_GET(self) -> None:
+            self.answer()
+
+        def answer(self) -> None:
+            text = (body if isinstance(body, str) else json.dumps(body)).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
@@ -83,6 +93,53 @@ def test_an_answer_that_is_none_or_not_whole_is_told(folder: Path, status: int, 
     with server(status, body) as url:
         done = verify(folder, url)
     assert (done.exit_code, words in done.stderr) == (3, True), done.output
+
+
+def of(result: object) -> dict[str, Any]:
+    return {"status": "success", "data": {"resultType": "vector", "result": result}}
+
+
+STRANGE_DATA: tuple[object, ...] = (None, [], {}, "x", {"resultType": "vector"})
+STRANGE_RESULTS: tuple[object, ...] = (None, {}, "x", [5], [{"metric": {}}], [{"value": [0, "1"]}])
+STRANGE_VALUES: tuple[object, ...] = (None, "1", [], [0], [0, 1], [0, "y"])
+STRANGE_LABELS: tuple[object, ...] = (None, [], {"le": 5})
+STRANGE_WARNINGS: tuple[object, ...] = (5, "x", {}, [5])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *({"status": "success", "data": data} for data in STRANGE_DATA),
+        *(of(result) for result in STRANGE_RESULTS),
+        *(of([{"metric": {}, "value": value}]) for value in STRANGE_VALUES),
+        *(of([{"metric": metric, "value": [0, "1"]}]) for metric in STRANGE_LABELS),
+        *({**of([]), "warnings": warnings} for warnings in STRANGE_WARNINGS),
+        [],
+        5,
+        f"{'[' * 100_000}{']' * 100_000}",
+        f'{{"status": "success", "data": {"9" * 5_000}}}',
+    ],
+    ids=str,
+)
+def test_what_no_prometheus_answers_is_not_taken_for_an_answer(body: object) -> None:
+    with server(200, body) as url, pytest.raises(CannotRun, match="does not answer like a Prometheus"):
+        Prometheus(url).instant("up", 0)
+
+
+@pytest.mark.parametrize("data", [None, {}, "x", [5], [{"a": 1}]])
+def test_lists_of_something_else_are_no_series_and_no_values(data: object) -> None:
+    with server(200, {"status": "success", "data": data}) as url:
+        one = Prometheus(url)
+        for ask in (partial(one.label_values, "job"), partial(one.series, "up", SPAN), partial(one.over, "up", SPAN)):
+            with pytest.raises(CannotRun, match="does not answer like a Prometheus"):
+                ask()
+
+
+def test_a_number_without_labels_and_a_histogram_are_answers() -> None:
+    with server(200, {"status": "success", "data": {"resultType": "scalar", "result": [0, "1"]}}) as url:
+        assert Prometheus(url).instant("1", 0) == ({"metric": {}, "value": [0, "1"]},)
+    with server(200, of([{"metric": {}, "histogram": [0, {"count": "1"}]}])) as url:
+        assert Prometheus(url).instant("up", 0) == ({"metric": {}, "histogram": [0, {"count": "1"}]},)
 
 
 def test_an_address_without_a_scheme_says_what_to_write(folder: Path) -> None:

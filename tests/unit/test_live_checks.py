@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from slo_kit import live
 from slo_kit.errors import CannotRun, Problem
 from slo_kit.live import series, server
 from slo_kit.live.eye import Eye, Seen
 from slo_kit.loading import read_workspace
-from slo_kit.prometheus.client import Refused, Series
+from slo_kit.prometheus.client import Refused
+from slo_kit.prometheus.shape import Series
 from slo_kit.resolve.lints.reading import Look
 
 TEXT = """apiVersion: slo-kit/v1
@@ -124,3 +126,32 @@ def test_a_query_that_is_refused_never_looks_like_no_series() -> None:
 
     with pytest.raises(CannotRun, match="eu:9090 refuses refused: no"):
         eye().ask(Selector("refused"))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_is_no_number_is_not_known_and_the_other_questions_are_asked(
+    look: Look, value: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = ("requests_total", "requests_total offset 1d", 'requests_total{status!=""}')
+    known = {"1": 1, **{f"count({selector})": 10_001 for selector in counted}}
+    answers = Answers({**known, "sum(increase(requests_total[1d]))": value})
+    monkeypatch.setattr(live, "Prometheus", lambda _: answers)
+    asked = live.ask(look, 0)
+    assert [problem.id for problem in asked.problems] == ["too-many-series"]
+    assert asked.unheard == (f"eu: eu:9090 answers sum(increase(requests_total[1d])) with {value}, so that it is not known",)
+
+
+@pytest.mark.parametrize("kept", ["0s", "1d2y", "9" * 5_000 + "d"])
+def test_a_retention_that_is_none_is_not_judged(look: Look, kept: str) -> None:
+    asked = eye(paths={"status/runtimeinfo": {"storageRetention": kept}})
+    assert said(server.short_retention(asked, look.workspace.topology.regions[0], look.workspace)) == []
+
+
+@pytest.mark.parametrize("metadata", [{"requests_total": None}, {"requests_total": [None]}, {"requests_total": 5}])
+def test_metadata_of_another_shape_says_no_type(metadata: Mapping[str, object]) -> None:
+    assert eye(paths={"metadata": metadata}).type_of("requests_total") == ""
+
+
+def test_a_configuration_without_end_names_no_region(look: Look) -> None:
+    asked = eye(paths={"status/config": {"yaml": "[" * 10_000}})
+    assert said(server.other_region(asked, look.workspace.topology.regions[0], look.workspace)) == []

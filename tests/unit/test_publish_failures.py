@@ -183,6 +183,15 @@ def test_a_login_page_is_not_taken_for_an_answer(stage: Stage, request_: str) ->
     assert (told.code, "something else than JSON, a login page perhaps; is that Grafana?" in told.err) == (3, True)
 
 
+@pytest.mark.parametrize("text", [f"{'[' * 100_000}{']' * 100_000}", "9" * 5_000], ids=["nested", "a number"])
+@pytest.mark.parametrize("status", [200, 500])
+def test_json_without_end_is_not_taken_for_an_answer(stage: Stage, text: str, status: int) -> None:
+    stage.grafana.fail("GET /health", Answer(status, text=text))
+    told = stage.publish()
+    assert (told.code, "should not have happened" in told.err) == (3, False)
+    assert "something else than JSON" in told.err or "500" in told.err
+
+
 @pytest.mark.parametrize("body", [None, [], 3, {}, {"dashboard": None, "meta": {}}, {"dashboard": {"title": "x"}, "meta": []}])
 def test_json_of_another_shape_is_not_taken_for_a_board(stage: Stage, body: object) -> None:
     stage.grafana.fail("GET /dashboards/uid/overview", Answer(body=body))

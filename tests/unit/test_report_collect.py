@@ -200,3 +200,18 @@ def test_the_command_fills_a_ledger_that_the_report_reads(tmp_path: Path, capsys
     assert "rows new or different" in capsys.readouterr().out
     assert run(["report", slos, *at, "--source", f"ledger:{into}", "--out", str(tmp_path / "out")]) == 0
     assert (case / "says.txt").read_text() in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        ("99999999999999999999d", "is longer than anything is kept; write at most some years, as in 1y"),
+        ("9" * 400 + "d", "is longer than anything is kept"),
+        ("100y", '"100y" is longer than anything is kept'),
+        ("15", '"15" has no unit; write 15s, 15m, 15h or 15d'),
+        ("long", '"long" is not a duration'),
+    ],
+)
+def test_a_reach_that_nothing_is_kept_for_ends_with_2(reach: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["collect", "--reach", reach]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())

@@ -45,6 +45,12 @@ def test_a_tenant_is_a_header_of_every_request(monkeypatch: pytest.MonkeyPatch) 
     assert prepared().headers["X-Scope-OrgID"] == "payments|platform"
 
 
+@pytest.mark.parametrize("name", ["payments", "café"])
+def test_a_tenant_that_is_taken_can_be_sent(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"{PREFIX}TENANT", name)
+    assert prepared().headers["X-Scope-OrgID"].encode("latin-1").decode("latin-1") == name
+
+
 def test_certificates_are_used_for_both_sides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CERT", "KEY", "CA"):
         (tmp_path / name).write_text("pem")
@@ -64,6 +70,8 @@ def test_certificates_are_used_for_both_sides(tmp_path: Path, monkeypatch: pytes
         ({"TOKEN_FILE": "/nowhere"}, "cannot read /nowhere, which SLO_KIT_PROMETHEUS_TOKEN_FILE names: No such file"),
         ({"KEY_FILE": __file__}, "KEY_FILE is set and SLO_KIT_PROMETHEUS_CERT_FILE is not"),
         ({"TENANT": "a\nX-Other: b"}, "TENANT has a character in it that cannot be sent"),
+        ({"TENANT": "zahlungen-€"}, 'TENANT has "€" in it, which cannot be sent'),
+        ({"AWS_REGION": "eu—west"}, 'AWS_REGION has "—" in it, which cannot be sent'),
         ({"AWS_REGION": "eu-west-1"}, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     ],
 )

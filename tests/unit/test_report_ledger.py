@@ -219,7 +219,7 @@ def test_neighbouring_bad_hours_of_all_regions_are_one_episode() -> None:
 
 def test_numbers_of_other_worlds_are_said_not_dropped() -> None:
     rows = spent("eu", 1000, 0) + hourly("gone/away", "eu", [(1, 0)])
-    assert keep(a_plan(regions=["eu"]), Held(rows), AT).notes == ("gone/away in eu: read, but not in the workspace",)
+    assert keep(a_plan(regions=["eu"]), Held(rows), AT).notes == ("read, but not in the workspace: gone/away in eu",)
 
 
 def test_the_same_totals_give_the_same_digest_in_any_order() -> None:

@@ -78,6 +78,12 @@ def test_a_region_that_was_not_read_is_named_once_with_its_reason() -> None:
     assert "Nothing is known of us." in written
 
 
+def test_a_note_begins_like_a_sentence_and_leaves_names_as_they_are() -> None:
+    rows = hourly(KEY, "eu", [(10_000, 0)] * 720) + hourly("shop/availability", "mars", [(1, 0)])
+    written = markdown.document(keep(a_plan(regions=["eu"]), Held(rows), AT))
+    assert "Read, but not in the workspace: shop/availability in mars." in written
+
+
 def test_a_region_not_due_yet_is_no_gap() -> None:
     plan = a_plan(since={"us": AT + 86_400})
     ledger = keep(plan, Held(hourly(KEY, "eu", [(10_000, 0)] * 720)), AT)

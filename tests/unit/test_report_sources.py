@@ -194,7 +194,8 @@ def test_of_replicas_the_one_that_measured_most_is_read_for_everything() -> None
         equal = RegionStores({"eu": (more, more)}).totals(SPAN)
     assert totals.frame["events"].tolist() == [0, 60, 120]
     (note,) = totals.notes
-    assert note == f"eu is read from {more.removeprefix('http://')}: {less.removeprefix('http://')} measured 11 minutes less"
+    read, other = more.removeprefix("http://"), less.removeprefix("http://")
+    assert note == f"the figures of eu are read from {read}: {other} measured 11 minutes less"
     assert equal.notes == ()
 
 
@@ -203,7 +204,7 @@ def test_a_replica_that_cannot_be_read_is_said_and_the_other_read() -> None:
         totals = RegionStores({"eu": ("http://127.0.0.1:1", url)}).totals(SPAN)
     assert totals.missing == ()
     assert totals.frame["events"].tolist() == [0, 60, 120]
-    assert totals.notes == (f"eu is read from {url.removeprefix('http://')}: 127.0.0.1:1 cannot be reached",)
+    assert totals.notes == (f"the figures of eu are read from {url.removeprefix('http://')}: 127.0.0.1:1 cannot be reached",)
 
 
 def test_a_region_none_of_whose_replicas_can_be_read_is_missing_with_the_reason_of_each() -> None:
@@ -257,9 +258,36 @@ def test_the_words_of_a_refusal_are_kept() -> None:
     assert str(raised.value) == expected
 
 
-@pytest.mark.parametrize("content", ["<html>hello</html>", {"data": None}, {}, "[]"])
+STRANGE_RESULTS: tuple[object, ...] = (None, {}, "", [5], [{"metric": []}], [{"metric": {}}])
+STRANGE_VALUES: tuple[object, ...] = (5, [1, 2], [[1, 2, 3, 4]], [[1, {}]])
+STRANGE_TIMES = (-1, 1e300, 10**400, float("nan"))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<html>hello</html>",
+        {"data": None},
+        {},
+        "[]",
+        ["warnings"],
+        {"data": {"result": []}, "warnings": 5},
+        {"data": {"result": []}, "infos": [5]},
+        *({"data": {"result": result}} for result in STRANGE_RESULTS),
+        *({"data": {"result": [{"metric": {}, "values": values}]}} for values in STRANGE_VALUES),
+        *({"data": {"result": [{"metric": {}, "values": [[time, "1"]]}]}} for time in STRANGE_TIMES),
+        f"{'[' * 100_000}{']' * 100_000}",
+        f'{{"warnings":{"[" * 100_000}{"]" * 100_000}}}',
+    ],
+    ids=lambda content: str(content)[:60],
+)
 def test_something_else_that_answers_is_not_a_prometheus(content: object) -> None:
     with prometheus(lambda _: (200, {}, content)) as (url, _), pytest.raises(CannotRun, match="not answer like a Prometheus"):
+        GlobalStore(url).totals(SPAN)
+
+
+def test_a_success_that_is_no_200_is_not_an_answer() -> None:
+    with prometheus(lambda _: (204, {}, "")) as (url, _), pytest.raises(CannotRun, match="not answer like a Prometheus"):
         GlobalStore(url).totals(SPAN)
 
 
@@ -331,17 +359,42 @@ def test_every_bad_row_of_a_table_is_named(tmp_path: Path) -> None:
         "0,rpc,a,eu\n"
         "0,rpc,a,eu,1,1\n"
         "0,rpc,a,eu,2,1\n"
+        "0001-01-01T00:00:00Z,rpc,a,eu,2,1\n"
+        '0,"rpc",  a,eu, 5, 12 \n'
+        '0,"rpc,",a,eu,x,1\n'
     )
     with pytest.raises(InputProblems) as raised:
         table(tmp_path, text).totals(SPAN)
-    assert [(problem.position.line, problem.message) for problem in raised.value.problems] == [
-        (2, 'time "yesterday" is not a time'),
-        (3, 'time "2026-11-23T00:00:00" has no zone'),
-        (4, 'bad "-1" is not a running total'),
-        (4, 'total "NaN" is not a running total'),
-        (5, '"slo" is empty'),
-        (6, "4 fields where there are 6 columns"),
-        (8, "this time and identity stand in line 7 already"),
+    assert [(*problem.position[1:], problem.message) for problem in raised.value.problems] == [
+        (2, 1, 9, 'time "yesterday" is not a time'),
+        (3, 1, 19, 'time "2026-11-23T00:00:00" has no zone'),
+        (4, 12, 3, 'total "NaN" is not a running total'),
+        (4, 16, 2, 'bad "-1" is not a running total'),
+        (5, 7, 1, '"slo" is empty'),
+        (6, 1, 10, "4 fields where there are 6 columns"),
+        (8, 1, 14, "this time and identity stand in line 7 already"),
+        (9, 1, 20, 'time "0001-01-01T00:00:00Z" is before 1970'),
+        (10, 20, 2, "bad 12 is more than total 5"),
+        (11, 1, 17, 'total "x" is not a running total'),
+    ]
+
+
+@pytest.mark.parametrize("before", ["", "time,service,slo,region,total,bad\n0,rpc,a,eu,1,1\n"])
+def test_a_field_without_end_is_a_problem_where_it_begins(tmp_path: Path, before: str) -> None:
+    text = before + '0,"rpc,a,eu,1,1\n' + "3600,rpc,a,eu,1,1\n" * 10_000
+    with pytest.raises(InputProblems) as raised:
+        table(tmp_path, text).totals(SPAN)
+    (problem,) = raised.value.problems
+    assert problem.message == "a field of this row has more than 131,072 characters"
+    assert problem.position.line == before.count("\n") + 1
+
+
+def test_a_column_that_is_not_known_or_there_twice_is_a_problem_at_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputProblems) as raised:
+        table(tmp_path, "time,service,slo,region,total,bad,bad,good\n").totals(SPAN)
+    assert [(*problem.position[1:], problem.message) for problem in raised.value.problems] == [
+        (1, 31, 3, 'column "bad" is there twice'),
+        (1, 39, 4, 'unknown column "good"'),
     ]
 
 

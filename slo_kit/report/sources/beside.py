@@ -58,7 +58,7 @@ def _firings(alerts: Iterable[dict[str, Any]], places: tuple[str, ...], step: in
 
 
 def _by_slo(found: Iterable[dict[str, Any]]) -> dict[tuple[str, str], Samples]:
-    return {(of["metric"][naming.SERVICE], of["metric"][naming.SLO]): of["values"].tolist() for of in found}
+    return {(of["metric"].get(naming.SERVICE, ""), of["metric"].get(naming.SLO, "")): of["values"].tolist() for of in found}
 
 
 def _failovers(

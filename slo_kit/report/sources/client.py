@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import numpy as np
 import pandas as pd
 import requests
 from prometheus_api_client import PrometheusConnect
@@ -17,6 +16,7 @@ from prometheus_api_client import PrometheusConnect
 from slo_kit import naming
 from slo_kit.duration import Duration
 from slo_kit.prometheus.session import PrometheusSession, RefusedError, polite_retry
+from slo_kit.prometheus.shape import StrangeError
 from slo_kit.promql import Matcher, Selector, combine, last
 from slo_kit.report.restarts import STEP, between, restarts
 from slo_kit.report.series import IDENTITY, Progress, Span, joined, unheard
@@ -70,7 +70,7 @@ def read_totals(url: str, span: Span, region: str = "", manner: Manner = Manner(
     expected = sum(number for place, number in manner.series if place == region or not region)
     for part in _read(grid, client, queries, expected):
         manner.progress(region or "all regions", (span.end - part.start) // span.step + 1, grid.looks)
-    notes = [f"{host(url)} remarks: {info}" for info in sorted(set(session.infos))]
+    notes = [f"the Prometheus at {host(url)} remarks: {info}" for info in sorted(set(session.infos))]
     if grid.dropped:
         notes.append(f"{grid.dropped} samples from {host(url)} were not numbers and were left out")
     if grid.lone:
@@ -155,15 +155,10 @@ def connected(url: str, session: PrometheusSession) -> PrometheusConnect:
 def ask(client: PrometheusConnect, query: str, span: Span) -> Iterable[dict[str, Any]]:
     """Series with their labels as `metric` and rows (time, value) as `values`; UnreadableError if there is no answer."""
     try:
-        answer = client.custom_query_range(query, _moment(span.start), _moment(span.end), str(span.step))
-        for series in answer:
-            series["metric"], series["values"] = dict(series["metric"]), np.asarray(series["values"], np.float64).reshape(-1, 2)
+        answer: list[dict[str, Any]] = client.custom_query_range(query, _moment(span.start), _moment(span.end), str(span.step))
     except requests.RequestException as error:
         raise UnreadableError(plainly(error, client.url)) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise UnreadableError(f"{host(client.url)} does not answer like a Prometheus") from error
-    found: list[dict[str, Any]] = answer
-    return found
+    return answer
 
 
 def _moment(instant: int) -> datetime:
@@ -180,7 +175,7 @@ def plainly(error: requests.RequestException, url: str) -> str:
     match error:
         case RefusedError():
             return str(error)
-        case requests.JSONDecodeError():
+        case StrangeError():
             return f"{host(url)} does not answer like a Prometheus"
         case requests.exceptions.SSLError():
             return f"{host(url)} has a certificate that is not trusted, or wants one of ours"

@@ -6,7 +6,7 @@ import csv
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +22,7 @@ MOST = 20
 """Problems of a table that are told one by one; what is wrong with more rows is wrong with the whole."""
 FEWEST_FALLS, FALLING = 5, 0.25
 """Falls of a total, and which part of its rows they are, from which it is not taken for a running one."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Row = tuple[int, str, str, str, float, float, float]
 Key = tuple[int, str, str, str]
 
@@ -77,18 +78,29 @@ class _Reading:
 
     def rows(self) -> Iterator[Row]:
         """Those that are sound, in the order of the table."""
-        reader = csv.reader(self.lines)
-        self.columns = [name.strip() for name in next(reader, [])]
-        self._check_columns()
+        records = self._records()
+        self.columns = next(records, [])
+        if not self.problems:
+            self._check_columns()
         if self.problems:
             return
-        for fields in reader:
-            self._line = reader.line_num
+        for fields in records:
             if fields:
-                yield from self._row([field.strip() for field in fields])
+                yield from self._row(fields)
         if untold := self._found - len(self.problems):
             more = f"and {untold} more problems in rows down to this one"
             self.problems.append(self._at_line(more, "mend those above first"))
+
+    def _records(self) -> Iterator[list[str]]:
+        """The fields of each row; one without end is a problem, and nothing behind it is read."""
+        reader, begun = csv.reader(self.lines), 1
+        try:
+            for fields in reader:
+                self._line, begun = reader.line_num, reader.line_num + 1
+                yield [field.strip() for field in fields]
+        except csv.Error:
+            self._line = begun
+            self._problem(f"a field of this row has more than {csv.field_size_limit():,} characters", "close its quote")
 
     def falls(self, rows: Iterable[Row]) -> Iterator[Problem]:
         """Totals that fall too often to have been restarted."""
@@ -101,7 +113,7 @@ class _Reading:
             if len(fallen) >= FEWEST_FALLS and len(fallen) > FALLING * len(of_one):
                 self._line = self._seen[(fallen[0], *identity)]
                 said = f"the total of {'/'.join(identity[:2])} in {identity[2]} falls in {len(fallen)} of {len(of_one)} rows"
-                yield self._at_line(said, "write running totals, which only grow: the sum of all events so far")
+                yield self._at_cell("total", said, "write running totals, which only grow: the sum of all events so far")
 
     def _check_columns(self) -> None:
         for name in NEEDED:
@@ -109,9 +121,9 @@ class _Reading:
                 self._problem(f'column "{name}" is missing', f"columns are {', '.join((*NEEDED, *OPTIONAL))}")
         for name in self.columns:
             if name not in NEEDED + OPTIONAL:
-                self._problem(f'unknown column "{name}"', f"columns are {', '.join((*NEEDED, *OPTIONAL))}")
+                self._problem(f'unknown column "{name}"', f"columns are {', '.join((*NEEDED, *OPTIONAL))}", name)
             elif self.columns.count(name) > 1:
-                self._problem(f'column "{name}" is there twice', "leave one out")
+                self._problem(f'column "{name}" is there twice', "leave one out", name)
 
     def _row(self, fields: list[str]) -> Iterator[Row]:
         before = self._found
@@ -121,11 +133,12 @@ class _Reading:
         by_name = dict(zip(self.columns, fields, strict=True))
         for name in IDENTITY:
             if not by_name[name]:
-                self._problem(f'"{name}" is empty', "write its name")
+                self._problem(f'"{name}" is empty', "write its name", name)
         time = self._time(by_name["time"])
         total, bad, minutes = (self._total(name, by_name.get(name, "0")) for name in ("total", "bad", "measured_minutes"))
         if bad > total and self._found == before:
-            self._problem(f"bad {by_name['bad']} is more than total {by_name['total']}", "count the bad events in total as well")
+            message = f"bad {by_name['bad']} is more than total {by_name['total']}"
+            self._problem(message, "count the bad events in total as well", "bad")
         identity = (time, by_name["service"], by_name["slo"], by_name["region"])
         if self._found == before and self._seen.setdefault(identity, self._line) != self._line:
             self._problem(f"this time and identity stand in line {self._seen[identity]} already", "leave one out")
@@ -138,11 +151,13 @@ class _Reading:
                 return int(text)
             moment = datetime.fromisoformat(text)
         except ValueError:
-            self._problem(f'time "{text}" is not a time', "write 2026-11-23T00:00:00Z, or seconds since 1970")
+            self._problem(f'time "{text}" is not a time', "write 2026-11-23T00:00:00Z, or seconds since 1970", "time")
             return 0
         if moment.tzinfo is None:
-            self._problem(f'time "{text}" has no zone', f"write {text}Z if it is UTC")
+            self._problem(f'time "{text}" has no zone', f"write {text}Z if it is UTC", "time")
             return 0
+        if moment < EPOCH:
+            self._problem(f'time "{text}" is before 1970', "write when the totals were read", "time")
         return int(moment.timestamp())
 
     def _total(self, name: str, text: str) -> float:
@@ -151,18 +166,28 @@ class _Reading:
         except ValueError:
             value = math.nan
         if not math.isfinite(value) or value < 0:
-            self._problem(f'{name} "{text}" is not a running total', "write a number from 0 up")
+            self._problem(f'{name} "{text}" is not a running total', "write a number from 0 up", name)
             return 0.0
         return value
 
-    def _problem(self, message: str, hint: str) -> None:
+    def _problem(self, message: str, hint: str, column: str = "") -> None:
         self._found += 1
         if self._found <= MOST:
-            self.problems.append(self._at_line(message, hint))
+            self.problems.append(self._at_cell(column, message, hint) if column else self._at_line(message, hint))
 
     def _at_line(self, message: str, hint: str) -> Problem:
         width = len(self.lines[self._line - 1]) if self.lines else 1
         return Problem(Position(self.path, self._line, 1, max(1, width)), "csv-row", message, hint)
+
+    def _at_cell(self, column: str, message: str, hint: str) -> Problem:
+        """At the cell of a column; at the whole row where a quoted comma hides which cell that is."""
+        cells = self.lines[self._line - 1].split(",")
+        if len(cells) != len(self.columns):
+            return self._at_line(message, hint)
+        place = self.columns.index(column)
+        before, cell = ",".join([*cells[:place], ""]), cells[place]
+        begin = len(before) + len(cell) - len(cell.lstrip())
+        return Problem(Position(self.path, self._line, begin + 1, max(1, len(cell.strip()))), "csv-row", message, hint)
 
 
 def _minutes_by_rows(frame: pd.DataFrame) -> pd.Series[float]:

@@ -134,5 +134,5 @@ def _fullest(region: str, found: Mapping[str, Reading], refused: list[str], step
     why = list(refused)
     if best != first:
         why.append(f"{host(first)} measured {measured[best] - measured[first]:,.0f} minutes less")
-    notes = (f"{region} is read from {host(best)}: {'; '.join(why)}",) if why else ()
+    notes = (f"the figures of {region} are read from {host(best)}: {'; '.join(why)}",) if why else ()
     return replace(found[best], notes=(*notes, *found[best].notes))

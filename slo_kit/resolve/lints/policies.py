@@ -17,6 +17,7 @@ from slo_kit.resolve.lints.reading import Look
 _SCRAPES = 4
 """Within the shortest window, for an error ratio that is more than chance."""
 _SLOWER = "write policy: slices, which waits for three, or a policy with minimum_bad_events: 3"
+_SLOWER_ELSEWHERE = "page at a faster burn or over a longer window, or run slo-kit import and write policy: slices there"
 
 
 def rows_of_no_use(look: Look) -> Iterator[Problem]:
@@ -85,7 +86,9 @@ def one_slice_pages(look: Look) -> Iterator[Problem]:
             bad = max(_needed(slo, policy), ceil(float(row.factor(slo.period) * (1 - slo.objective / 100)) * slices - 1e-9))
             if row.severity is Severity.PAGE and bad <= 1:
                 message = f'one bad slice of {length} is enough for the page of "{policy.policy}" over {row.window}'
-                yield Problem(spot(slo.at, "policy", "objective", "name"), "one-slice-pages", message, _SLOWER)
+                place = spot(slo.at, "policy", "objective", "name")
+                hint = _SLOWER_ELSEWHERE if place.path in look.workspace.foreign else _SLOWER
+                yield Problem(place, "one-slice-pages", message, hint)
                 break
 
 
