@@ -26,6 +26,9 @@ TOTALS = (EVENTS, BAD_EVENTS, MEASURED_MINUTES)
 COUNTED = "slo:events:counted"
 OUTCOME = "slo_outcome"
 
+# Targets that were just scraped and are not any more, with their own labels: what they had counted is told by the last scrape.
+FAILING = "slo:target:failing"
+
 # Where a region has several Prometheus, each one's totals as the global evaluator pulls them, and how far each is behind the
 # one total that is made of them.
 REPLICA_EVENTS = "slo:replica_events:total"

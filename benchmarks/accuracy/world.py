@@ -38,6 +38,7 @@ def draw(service: str, place: Place, seed: int, course: Course | None = None) ->
         for labels, counter in _counters(service, course, life, good, failed):
             born = counter[seen - life.begin] > 0 if course.born_late and labels.get("code") == "500" else seen >= 0
             scraped.append(_samples(labels, counter[seen - life.begin], (seen, gone), born, course.late))
+        scraped.append(_up(_target(service, life), (seen, gone), course.late))
     return Drawn(Truth(np.cumsum(total), np.cumsum(bad), course.incidents), merged(scraped))
 
 
@@ -64,7 +65,7 @@ def _scrapes(course: Course, life: Life, place: Place, dice: Generator) -> tuple
 
 def _counters(scenario: str, course: Course, life: Life, good: Counts, failed: Counts) -> Iterator[tuple[Labels, Counts]]:
     """Each series of a pod and its value at every moment of its life, restarts and all."""
-    target = {"job": scenario, "instance": life.instance}
+    target = _target(scenario, life)
     fine, wrong, every = (_since_restart(life, counted) for counted in (good, failed, good + failed))
     if course.slow:
         histogram = {"__name__": "http_request_seconds_bucket"} | target
@@ -75,6 +76,18 @@ def _counters(scenario: str, course: Course, life: Life, good: Counts, failed: C
         counter = {"__name__": "http_requests_total"} | target
         yield counter | {"code": "200"}, fine
         yield counter | {"code": "500"}, wrong
+
+
+def _target(scenario: str, life: Life) -> Labels:
+    return {"job": scenario, "instance": life.instance}
+
+
+def _up(target: Labels, moments: tuple[Counts, Counts], late: int) -> Table:
+    """What Prometheus says of its scrapes: 1, and 0 at the first that fails."""
+    times = np.concatenate(moments)
+    values = np.repeat([1.0, 0.0], [len(one) for one in moments])
+    order = np.argsort(times, kind="stable")
+    return one_series({"__name__": "up"} | target, times[order] * TICK + START, values[order], late * TICK)
 
 
 def _since_restart(life: Life, counted: Counts) -> Counts:

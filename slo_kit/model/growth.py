@@ -48,6 +48,8 @@ class Growth:
     `total` and `bad` may be absent where nothing grew; `measured` is there exactly while the SLO is measured at all. What is
     `of_an_instant` says nothing of the time between two evaluations; the rest counts all that happened since the previous one.
 
+    `failing` are targets that the three take for known, to be recorded before them.
+
     `counted` is the same in one expression that reads no raw series twice, where there is one.
     """
 
@@ -57,3 +59,4 @@ class Growth:
     of_an_instant: bool = False
     beforehand: tuple[Beforehand, ...] = ()
     counted: Counted | None = None
+    failing: Expr | None = None

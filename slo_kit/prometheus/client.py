@@ -11,14 +11,10 @@ import requests
 from urllib3.util import Retry
 
 from slo_kit.errors import CannotRun
-<<<<<<< HEAD
-from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
-from slo_kit.quotation import quoted
-=======
 from slo_kit.prometheus import shape
-from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
+from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
 from slo_kit.prometheus.shape import Series, StrangeError
->>>>>>> fix-q
+from slo_kit.quotation import quoted
 
 PATIENCE = (5.0, 60.0)
 """Seconds to connect, and to wait for an answer."""
@@ -107,33 +103,13 @@ class Prometheus:
         try:
             answer = shape.answered(response.content)
             if answer["status"] == "error" and answer.get("errorType") in _QUERY_FAULTS:
-<<<<<<< HEAD
                 return Refused(self._quoted(answer["error"]))
-            data = answer["data"]
-        except (requests.JSONDecodeError, KeyError, TypeError):
-            raise CannotRun(f"{self.host} does not answer like a Prometheus: status {response.status_code}") from None
-        if answer.get("warnings") or answer.get("isPartial") is True:
-            said = "; ".join(map(self._quoted, answer.get("warnings") or ["isPartial is set"]))
-            raise CannotRun(f"{self.host} answers only in part: {said}")
-        return data
-
-    def _quoted(self, said: object) -> str:
-        return quoted(str(said), secrets(self.session.auth))
-
-
-def _series(data: Any) -> Series | Refused:
-    if isinstance(data, Refused):
-        return data
-    if data["resultType"] in ("scalar", "string"):
-        return ({"metric": {}, "value": data["result"]},)
-    return tuple(data["result"])
-=======
-                return Refused(str(answer["error"]))
             data, warnings = answer["data"], shape.words(answer, "warnings")
         except (StrangeError, KeyError):
             raise CannotRun(f"{self.host} does not answer like a Prometheus: status {response.status_code}") from None
         if warnings or answer.get("isPartial") is True:
-            raise CannotRun(f"{self.host} answers only in part: {'; '.join(warnings or ('isPartial is set',))}")
+            said = "; ".join(map(self._quoted, warnings or ("isPartial is set",)))
+            raise CannotRun(f"{self.host} answers only in part: {said}")
         return data
 
     def _read(self, read: Callable[[Any], _Read], data: Any) -> _Read | Refused:
@@ -144,7 +120,9 @@ def _series(data: Any) -> Series | Refused:
             return read(data)
         except StrangeError:
             raise CannotRun(f"{self.host} does not answer like a Prometheus") from None
->>>>>>> fix-q
+
+    def _quoted(self, said: object) -> str:
+        return quoted(str(said), secrets(self.session.auth))
 
 
 def _session() -> requests.Session:

@@ -8,15 +8,10 @@ import requests
 from urllib3 import BaseHTTPResponse
 from urllib3.util import Retry
 
-<<<<<<< HEAD
 from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access, secrets
-from slo_kit.prometheus.matrix import matrix
-from slo_kit.quotation import quoted
-=======
-from slo_kit.prometheus.credentials import PASSWORD, TOKEN, USER, access
 from slo_kit.prometheus.matrix import matrix, with_samples
 from slo_kit.prometheus.shape import StrangeError, answered, words
->>>>>>> fix-q
+from slo_kit.quotation import quoted
 
 CONNECT_SECONDS, READ_SECONDS, LONGEST_PAUSE = 5.0, 60.0, 20.0
 
@@ -82,35 +77,20 @@ class PrometheusSession(requests.Session):
         options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
         response = super().request(method, url, **options)
         if not response.ok:
-<<<<<<< HEAD
             raise RefusedError(self._refusal(response))
-        self._check_whole(response)
-        return response
-=======
-            raise RefusedError(_refusal(response))
         if response.status_code != requests.codes.ok:
             raise StrangeError
         answer = Answer.of(response)
         self._check_whole(answer)
         return answer
->>>>>>> fix-q
 
     def _check_whole(self, response: Answer) -> None:
         # Answers are tens of megabytes; only those that mention one of the words are parsed here as well.
         if not any(word in response.content for word in (b'"warnings"', b'"infos"', b'"isPartial"')):
             return
-<<<<<<< HEAD
-        try:
-            answer = response.json()
-        except requests.JSONDecodeError:
-            return
-        self.infos += map(self._quoted, answer.get("infos") or ())
-        warnings = [self._quoted(warning) for warning in answer.get("warnings") or ()]
-=======
         answer = response.json()
-        self.infos += words(answer, "infos")
-        warnings = words(answer, "warnings")
->>>>>>> fix-q
+        self.infos += map(self._quoted, words(answer, "infos"))
+        warnings = tuple(map(self._quoted, words(answer, "warnings")))
         if answer.get("isPartial") is True:
             warnings = warnings or ("isPartial is set",)
         if warnings and not self.allow_partial:
@@ -120,22 +100,11 @@ class PrometheusSession(requests.Session):
     def _refusal(self, response: requests.Response) -> str:
         """The status, and what Prometheus says about it in the body."""
         try:
-            said = self._quoted(response.json()["error"])
-        except (requests.JSONDecodeError, KeyError, TypeError):
+            said = self._quoted(answered(response.content)["error"])
+        except (StrangeError, KeyError):
             said = self._quoted(response.reason or "")
         hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
         return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
 
-<<<<<<< HEAD
     def _quoted(self, said: object) -> str:
         return quoted(str(said), secrets(self.auth))
-=======
-def _refusal(response: requests.Response) -> str:
-    """The status, and what Prometheus says about it in the body."""
-    try:
-        said = str(answered(response.content)["error"])
-    except (StrangeError, KeyError):
-        said = response.reason or ""
-    hint = f"; set {TOKEN}, or {USER} and {PASSWORD}" if response.status_code in (401, 403) else ""
-    return f"it refused with status {response.status_code}{': ' + said if said else ''}{hint}"
->>>>>>> fix-q

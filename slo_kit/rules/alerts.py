@@ -32,7 +32,7 @@ from slo_kit.promql import Binary, Expr, Matcher, Number, Selector, combine, las
 from slo_kit.rules.annotations import WHO, budget_left, told, top_region
 from slo_kit.rules.events import owned, pinned, with_owner
 from slo_kit.rules.model import AlertingRule
-from slo_kit.rules.totals import THIS_INSTANT
+from slo_kit.sli.increments import THIS_INSTANT
 
 ZERO = Number("0")
 Read = Callable[[str], Selector]
@@ -70,13 +70,12 @@ def _kinds(slos: Sequence[PlannedSlo], severity: Severity) -> Iterator[tuple[dic
     Pages also need to know whose events come singly, where some do.
     """
     apart = severity is Severity.PAGE and len({slo.indicator.one_at_a_time for slo in slos}) > 1
-    alike: dict[tuple[object, ...], list[PlannedSlo]] = {}
+    alike: dict[tuple[tuple[str, str], ...], list[PlannedSlo]] = {}
     for slo in slos:
-        steady = slo.indicator.one_at_a_time if apart else None
-        alike.setdefault((slo.policy.policy, slo.period, slo.minimum_bad_events, steady), []).append(slo)
-    for (policy, period, minimum, steady), those in alike.items():
-        told = {STEADY: "true" if steady else ""} if apart else {}
-        yield {POLICY: str(policy), PERIOD: str(period), MINIMUM: str(minimum), **told}, those
+        described = {POLICY: slo.policy.policy, PERIOD: str(slo.period), MINIMUM: str(slo.minimum_bad_events)}
+        steady = {STEADY: "true" if slo.indicator.one_at_a_time else ""} if apart else {}
+        alike.setdefault(tuple({**described, **steady}.items()), []).append(slo)
+    yield from ((dict(described), those) for described, those in alike.items())
 
 
 def _rows(kind: PlannedSlo, severity: Severity) -> list[BurnWindow]:

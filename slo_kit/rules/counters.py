@@ -6,7 +6,7 @@ and regions; a few more for pairs, and for modes that look at regions one by one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,8 +15,8 @@ from slo_kit.model.counting import Counting
 from slo_kit.model.growth import Growth
 from slo_kit.model.plan import Plan, PlannedSlo, Scope
 from slo_kit.model.version import QUERY_OFFSET
-from slo_kit.naming import REGION, group
-from slo_kit.promql import Selector
+from slo_kit.naming import FAILING, REGION, group
+from slo_kit.promql import Selector, combine
 from slo_kit.rules import alerts, constants, totals, values
 from slo_kit.rules.model import RecordingRule, Rule, RuleGroup
 
@@ -72,12 +72,15 @@ def _group(plan: Plan, scope: Scope, name: str, slos: list[PlannedSlo]) -> RuleG
 def _together(plan: Plan, scope: Scope, slos: Sequence[PlannedSlo]) -> Iterator[Rule]:
     """What each SLO counted and promises, then the totals of all, then who is woken."""
     outcomes = {}
+    growths = {slo.name: slo.indicator.growth(_as_of(slo.counting, scope)) for slo in slos}
+    together = tuple(totals.alike(scope, slos))
+    for labels, alike in together:
+        yield from _failing(labels, (growths[slo.name] for slo in alike))
     for slo in slos:
-        growth = slo.indicator.growth(_as_of(slo.counting, scope))
+        growth = growths[slo.name]
         counted = totals.counted(slo, growth)
         outcomes[slo.name] = counted.outcomes
         yield from (*_first(slo, growth), totals.recorded(slo, counted), *constants.rules(slo, plan))
-    together = tuple(totals.alike(scope, slos))
     yield from totals.totals(together, outcomes)
     for labels, alike in together:
         yield from alerts.pages(plan, scope, alike, partial(Selector.of, labels=labels), labels)
@@ -87,6 +90,7 @@ def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:
     """The same for all values of an SLO by label, and that some are not counted, or none: only these rules know."""
     assert slo.group
     growth = slo.indicator.growth(_as_of(slo.counting, scope))
+    yield from _failing(values.shared(slo), [growth])
     yield from (*_first(slo, growth), *values.totals(slo, slo.group, growth), *constants.rules(slo, plan))
     yield from alerts.pages(plan, scope, [slo], lambda name: values.recorded(name, slo), values.shared(slo))
     yield from values.none_at_all(plan, scope, slo)
@@ -96,6 +100,12 @@ def _by_label(plan: Plan, scope: Scope, slo: PlannedSlo) -> Iterator[Rule]:
 def _as_of(counting: Counting, scope: Scope) -> Counting:
     """The timing as expressions see it: without a delay where the group has it already."""
     return replace(counting, delay=Duration(0)) if looks_back(scope) else counting
+
+
+def _failing(labels: Mapping[str, str], growths: Iterable[Growth]) -> Iterator[RecordingRule]:
+    """Targets that stopped being scraped, those of each job once."""
+    if every := dict.fromkeys(growth.failing for growth in growths if growth.failing):
+        yield RecordingRule(FAILING, combine("or", every), labels)
 
 
 def _first(slo: PlannedSlo, growth: Growth) -> Iterator[RecordingRule]:

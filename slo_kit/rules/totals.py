@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
 from slo_kit.model.growth import Counted, Growth, Outcome
 from slo_kit.model.plan import PlannedSlo, Scope, ScopeKind
@@ -17,9 +16,8 @@ from slo_kit.naming import BAD_EVENTS, COUNTED, EVENTS, IDENTITY, MEASURED_MINUT
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, combine, labelled, last, number
 from slo_kit.rules.model import RecordingRule
 from slo_kit.rules.resumed import beginning, nothing
+from slo_kit.sli.increments import THIS_INSTANT
 
-THIS_INSTANT = Duration(1)
-"""Shorter than any interval of evaluation: both ends of a range belong to it until Prometheus 3."""
 ZERO = Number("0")
 Told = tuple[PlannedSlo, frozenset[Outcome]]
 """An SLO and the outcomes that are recorded of it."""

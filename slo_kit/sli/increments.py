@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, last, on
+from slo_kit.naming import FAILING, UP
+from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call, last, on
 
-ZERO, INFINITE = Number("0"), Number("Inf")
+ZERO, ONE, INFINITE = Number("0"), Number("1"), Number("Inf")
+JOB = "job"
+THIS_INSTANT = Duration(1)
+"""Shorter than any interval of evaluation: both ends of a range belong to it until Prometheus 3."""
 
 
 def increments(counter: Selector, known: Selector, counting: Counting) -> Expr:
@@ -21,21 +25,43 @@ def increments(counter: Selector, known: Selector, counting: Counting) -> Expr:
     """
     # what is infinite or no number, as clients show it for a counter whose owner is gone, would spoil a running total for good
     now = Binary(present(counter, counting), "<", INFINITE)
-    earlier = counting.evaluation + counting.delay
-    grown = Binary(Binary(now, "-", last(counter, counting.bridge, earlier)), ">=", ZERO)
+    grown = Binary(Binary(now, "-", last(counter, counting.bridge, _earlier(counting))), ">=", ZERO)
     newborn = Binary(now, ">=", ZERO)
-    return Binary(grown, "or", Binary(newborn, "and", _stayed(known, counting, earlier), on(*counting.target)))
+    return Binary(grown, "or", Binary(newborn, "and", _stayed(known, counting), on(*counting.target)))
 
 
-def _stayed(known: Selector, counting: Counting, earlier: Duration) -> Expr:
+def failing(known: Selector, counting: Counting) -> Expr | None:
+    """Targets that were scraped before the previous evaluation and are not at this moment, as Prometheus says of its scrapes.
+
+    None where nothing tells which scrapes they are, since no job is asked for.
+    """
+    scrapes = _of_target(UP, known, counting)
+    if scrapes is None:
+        return None
+    scraped = Binary(call("max_over_time", scrapes.over(counting.look).before(_earlier(counting))), "==", ONE)
+    gone = Binary(scraped, "unless", Binary(scrapes.before(counting.delay), "==", ONE), on(*counting.target))
+    return Aggregate("group", gone, by=counting.target)
+
+
+def _stayed(known: Selector, counting: Counting) -> Expr:
     """Series of the targets whose new series began while they were known.
 
     Some series was there before and still is: where all are new at once, labels were renamed, and the counters behind them are
-    old. Or none is there at this moment, of a target that was there just now: one scrape saw what is new, and the next failed.
+    old. Or the target is failing, which ends all its series: one scrape saw what is new, and the next was none.
     """
-    here = known.before(counting.delay)
-    failing = Binary(last(known, counting.look, earlier), "unless", here, on(*counting.target))
-    return Binary(Binary(here, "and", last(known, counting.bridge, earlier)), "or", failing)
+    stayed = Binary(known.before(counting.delay), "and", last(known, counting.bridge, _earlier(counting)))
+    recorded = _of_target(FAILING, known, counting)
+    return Binary(stayed, "or", last(recorded, THIS_INSTANT)) if recorded else stayed
+
+
+def _of_target(name: str, known: Selector, counting: Counting) -> Selector | None:
+    """A series that each target has, of the targets that a selector asks for by their labels; by a job at the least."""
+    asked = tuple(matcher for matcher in known.matchers if matcher.label in counting.target)
+    return Selector(name, asked) if any(matcher.label == JOB for matcher in asked) else None
+
+
+def _earlier(counting: Counting) -> Duration:
+    return counting.evaluation + counting.delay
 
 
 def grown(counter: Selector, known: Selector, counting: Counting) -> Expr:

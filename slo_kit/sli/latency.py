@@ -14,7 +14,7 @@ from slo_kit.model.slo import ExampleSeries, NoExample, Read, Sort
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, on
 from slo_kit.sli import native
 from slo_kit.sli.examples import literal
-from slo_kit.sli.increments import grown, increments, measured, present
+from slo_kit.sli.increments import failing, grown, increments, measured, present
 from slo_kit.sli.outcomes import apart
 
 
@@ -66,7 +66,7 @@ class Latency:
         slow = call("clamp_min", Binary(total, "-", fast_of_all), Number("0"))
         there = measured(fast, counting)
         counted = None if counting.by else apart({Outcome.ANY: total, Outcome.GOOD: fast_of_all}, there)
-        return Growth(total, slow, there, counted=counted)
+        return Growth(total, slow, there, counted=counted, failing=failing(count, counting))
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:
         """Of all observations."""

@@ -13,7 +13,7 @@ from slo_kit.model.slo import ExampleSeries, NoExample, Read, Sort
 from slo_kit.naming import OUTCOME
 from slo_kit.promql import Aggregate, Binary, Expr, Matcher, Number, Selector, call, replaced
 from slo_kit.sli.examples import literal
-from slo_kit.sli.increments import grown, increments, measured
+from slo_kit.sli.increments import failing, grown, increments, measured
 from slo_kit.sli.outcomes import apart, together
 
 Part = Selector | tuple[Matcher, ...]
@@ -60,7 +60,8 @@ class Ratio:
         if self.bad is None:
             nothing_good = Binary(Number("0"), "*", there)
             part = call("clamp_min", Binary(total, "-", Binary(part, "or", nothing_good)), Number("0"))
-        return Growth(total, part, there, counted=None if counting.by else self._counted(there, counting))
+        counted = None if counting.by else self._counted(there, counting)
+        return Growth(total, part, there, counted=counted, failing=failing(self.total, counting))
 
     def raw_growth(self, over: Duration, before: Duration) -> Expr:
         """Of all events."""

@@ -39,7 +39,8 @@ class Sliced:
         measured = self.inside.growth(counting).measured
         whoever = on() if counting.by else ""
         there = Aggregate("group", some, by=counting.by)
-        return Growth(Binary(there, "and", ended, whoever), Binary(failed, "and", ended, whoever), measured)
+        total, bad = (Binary(expr, "and", ended, whoever) for expr in (there, failed))
+        return Growth(total, bad, measured, failing=whole.failing)
 
     def spacing(self, counting: Counting) -> Duration:
         """The length of a slice."""
