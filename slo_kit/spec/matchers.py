@@ -12,6 +12,7 @@ from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
 from slo_kit.spec.scalars import Fault, text
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
+_METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _EXAMPLE = 'write text, as in "5..", or {not: text}'
 
 
@@ -19,6 +20,8 @@ def matcher(label: Scalar, value: Node) -> Matcher:
     """One matcher: equality for plain text, an anchored regular expression for text with regex characters; raises Fault."""
     if not _LABEL.fullmatch(label.text):
         raise Fault("bad-label", f'"{label.text}" is not a label', "write letters, digits and underscores")
+    if label.text == "__name__":
+        raise Fault("bad-label", '"__name__" is the metric, and matchers narrow one that is named', _selector_of(value))
     match value:
         case Mapping(entries=((Scalar(text="not"), Scalar() as inner),)):
             return _sound(Matcher(label.text, "!=", text(inner)))
@@ -31,6 +34,12 @@ def matcher(label: Scalar, value: Node) -> Matcher:
             raise Fault("bad-matcher", f'the label "{label.text}" has no value that can be read', _EXAMPLE)
         case _:
             raise Fault("bad-matcher", f'the label "{label.text}" is given neither text nor {{not: text}}', _EXAMPLE)
+
+
+def _selector_of(value: Node) -> str:
+    """What to write where another metric is meant."""
+    metric = value.text if isinstance(value, Scalar) and _METRIC.fullmatch(value.text) else "errors_total"
+    return f"write a whole selector, as in bad: {metric}"
 
 
 def _sound(plain: Matcher) -> Matcher:
