@@ -185,8 +185,20 @@ class _Form(NamedTuple):
     example: str
 
 
+def _promql(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem
+    """The same of PromQL, where `true` could be a metric, and is to other readers of YAML none."""
+    parsed = _parsed(id, parse, example)
+
+    def read(scalar: Scalar) -> T:
+        made = parsed(scalar)
+        text(scalar)
+        return made
+
+    return read
+
+
 duration = _parsed("not-a-duration", _length, "30s, 5m, 1h, 30d")
-selector = _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}')
+selector = _promql("not-a-selector", parse_selector, 'requests_total{job="rpc"}')
 _READ: dict[type, Callable[[Scalar], object]] = {
     str: text,
     Decimal: decimal,
@@ -195,8 +207,8 @@ _READ: dict[type, Callable[[Scalar], object]] = {
     date: day,
     Duration: duration,
     Selector: selector,
-    Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
-    Written: _parsed("not-an-expression", parse_expression, "sum(requests_per_second)"),
+    Condition: _promql("not-a-condition", parse_condition, "lag_seconds < 5"),
+    Written: _promql("not-an-expression", parse_expression, "sum(requests_per_second)"),
 }
 _PARSING = {
     "Quorum": _Form("quorum", "majority"),
