@@ -21,6 +21,7 @@ from slo_kit.promql.nodes import (
     subquery,
 )
 from slo_kit.promql.pointing import NotPromQLError
+from slo_kit.promql.re2 import refusal
 from slo_kit.promql.reading import (
     drops,
     laid_out,
@@ -61,6 +62,7 @@ __all__ = [
     "parse_selector",
     "quote",
     "ranges",
+    "refusal",
     "replaced",
     "selectors_of",
     "shown_by",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import promql_parser
+
+from slo_kit.promql.re2 import refusal
 
 _TOKEN = r"""(?P<space>\s+|\#[^\n]*)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)
@@ -91,8 +94,22 @@ def tokens(text: str) -> tuple[Token, ...]:
 def place_of(text: str, said: str) -> Place:
     """Where the parser's complaint about an expression belongs; the whole of it if that cannot be told."""
     parts = tokens(text)
-    found = _odd(parts) or _bracket(parts) or _quoted(parts, said) or _smallest(text, parts, said) or _order(parts)
+    found = _odd(parts) or _bracket(parts) or _quoted(text, parts, said) or _smallest(text, parts, said) or _order(parts)
     return found or Place(0, max(1, len(text)))
+
+
+def regex_place(text: str, pattern: str) -> Place | None:
+    """Where the regular expression of a matcher stands, and what RE2 has against it."""
+    parts = tokens(text)
+    refused = refusal(pattern)
+    words = f"in the regular expression, {refused.words}; {refused.hint}" if refused else ""
+    after = (after for before, after in pairwise(parts) if before.text in {"=~", "!~"})
+    return next((_at(token, words) for token in after if _unquoted(token.text) == pattern), None)
+
+
+def _unquoted(quoted: str) -> str:
+    node: Any = promql_parser.parse(f"any{{any={quoted}}}")
+    return str(node.matchers.matchers[0].value)
 
 
 def _at(token: Token, words: str = "") -> Place:
@@ -122,10 +139,10 @@ def _bracket(parts: tuple[Token, ...]) -> Place | None:
     return _at(opened[-1], f'this "{opened[-1].text}" is never closed') if opened else None
 
 
-def _quoted(parts: tuple[Token, ...], said: str) -> Place | None:
+def _quoted(text: str, parts: tuple[Token, ...], said: str) -> Place | None:
     """What the complaint quotes, where it stands once or is a regular expression."""
     if pattern := re.search(r"illegal regex for (.*)", said, re.DOTALL):
-        return next((_at(token) for token in parts if token.kind == "text" and pattern[1] in token.text), None)
+        return regex_place(text, pattern[1])
     if name := re.search(r"unexpected identifier '(.*?)' in label matching|unknown function with name '(.*?)'", said):
         wanted = name[1] or name[2]
         words = _function(name[2]) if name[2] else f'"{wanted}" is given to a label and has no quotes'

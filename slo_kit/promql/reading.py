@@ -9,7 +9,8 @@ from typing import Any
 import promql_parser
 
 from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
-from slo_kit.promql.pointing import NotPromQLError, place_of
+from slo_kit.promql.pointing import NotPromQLError, Place, place_of, regex_place
+from slo_kit.promql.re2 import refusal
 
 _SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
@@ -151,8 +152,21 @@ def parsed(text: str) -> Any:
     try:
         node = promql_parser.parse(text)
     except ValueError as error:
-        place = place_of(text, str(error))
-        raise NotPromQLError(f'"{text}" is not PromQL: {place.words or error}', place.start, place.width) from None
-    if any(selector.matchers.or_matchers for selector in _selectors(node)):
-        raise ValueError(f'"{text}" uses "or" between matchers, which Prometheus refuses; use a regular expression')
+        raise _not_promql(text, place_of(text, str(error)), str(error)) from None
+    for selector in _selectors(node):
+        if selector.matchers.or_matchers:
+            raise ValueError(f'"{text}" uses "or" between matchers, which Prometheus refuses; use a regular expression')
+        for matcher in _matchers(selector):
+            _refuse_pattern(matcher, text)
     return node
+
+
+def _refuse_pattern(matcher: Matcher, text: str) -> None:
+    """NotPromQLError for a regular expression that the parser lets pass and RE2 does not."""
+    if matcher.sign.endswith("~") and refusal(matcher.value):
+        place = regex_place(text, matcher.value) or Place(0, max(1, len(text)))
+        raise _not_promql(text, place)
+
+
+def _not_promql(text: str, place: Place, said: str = "") -> NotPromQLError:
+    return NotPromQLError(f'"{text}" is not PromQL: {place.words or said}', place.start, place.width)

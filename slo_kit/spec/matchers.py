@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from slo_kit.errors import Position
-from slo_kit.promql import Matcher, Selector, parse_selector
+from slo_kit.promql import Matcher, Selector, parse_selector, refusal
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
 from slo_kit.spec.scalars import Fault, text
 
@@ -47,19 +47,20 @@ def _sound(plain: Matcher) -> Matcher:
     pattern = Matcher(plain.label, plain.sign[:-1] + "=~" if plain.sign == "=" else "!~", plain.value)
     if pattern.literal or (plain.sign == "!=" and Matcher(plain.label, "=~", plain.value).literal):
         return plain
-    if not _is_regex(plain.value):
-        raise Fault("bad-regex", f'"{plain.value}" is not a regular expression', "check its brackets")
+    regex(plain.value)
     return pattern
 
 
 @cache
-def _is_regex(value: str) -> bool:
-    """Whether Prometheus would take it for one; most workspaces write the same few all over."""
+def regex(value: str) -> None:
+    """Raise Fault for what Prometheus takes for no regular expression; most workspaces write the same few all over."""
+    refused = refusal(value)
+    if refused:
+        raise Fault("bad-regex", f'"{value}" is not a regular expression: {refused.words}', refused.hint)
     try:
         parse_selector(str(Selector("any", (Matcher("any", "=~", value),))))
     except ValueError:
-        return False
-    return True
+        raise Fault("bad-regex", f'"{value}" is not a regular expression', "check its brackets") from None
 
 
 def matchers(node: Mapping, report: Callable[[Fault, Position], None]) -> tuple[Matcher, ...]:
