@@ -1,5 +1,6 @@
 """The only writer and reader of PromQL."""
 
+from slo_kit.promql.limits import TooDeepError
 from slo_kit.promql.nodes import (
     Aggregate,
     Binary,
@@ -45,6 +46,7 @@ __all__ = [
     "Number",
     "Selector",
     "Smell",
+    "TooDeepError",
     "Written",
     "call",
     "combine",

@@ -51,7 +51,7 @@ _FUNCTIONS = (
 """Functions and aggregations, to guess which was meant."""
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
 _GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
-_JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
+JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
 _SIGNED = {"+", "-"}
 
 
@@ -176,7 +176,7 @@ def _calls(parts: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
         elif token.kind == "close" and opened:
             start = opened.pop()
             if parts[start].text == "(":
-                named = start > 0 and parts[start - 1].kind == "word" and parts[start - 1].text not in _JOINING
+                named = start > 0 and parts[start - 1].kind == "word" and parts[start - 1].text not in JOINING
                 yield parts[start - named].start, token.end
 
 
@@ -202,7 +202,7 @@ def _order(parts: tuple[Token, ...]) -> Place | None:
         elif token.kind == "close":
             brackets.pop()
         before = token
-    if before is not None and (before.kind == "operator" or before.text in _JOINING):
+    if before is not None and (before.kind == "operator" or before.text in JOINING):
         return _at(before, f'nothing follows "{before.text}"')
     return None
 
@@ -214,22 +214,22 @@ def _misplaced(before: Token | None, token: Token, brackets: list[str]) -> Place
         return _at(token, "nothing stands before this comma") if token.kind == "comma" and _ends(before) is False else None
     if token.kind == "comma" and inside != "call":
         return _at(token, "a comma separates arguments, and this is inside of no call")
-    value = token.kind in {"text", "word"} and token.text not in _JOINING
-    if value and before is not None and _ends(before) and before.text not in _JOINING and not _grouped(before):
+    value = token.kind in {"text", "word"} and token.text not in JOINING
+    if value and before is not None and _ends(before) and before.text not in JOINING and not _grouped(before):
         return _at(token, f'an operator is wanted before "{token.text}"')
     operator = token.kind == "operator" and token.text not in _SIGNED
     if operator and not _ends(before):
         return _at(token, f'a value is wanted before "{token.text}"')
     if before is not None and before.text in _GROUPING and token.text not in {"(", *_GROUPING}:
         return _at(token, f'"{before.text}" is followed by labels in parentheses')
-    if token.kind == "close" and before is not None and (before.kind == "operator" or before.text in _JOINING):
+    if token.kind == "close" and before is not None and (before.kind == "operator" or before.text in JOINING):
         return _at(before, f'nothing follows "{before.text}"')
     return None
 
 
 def _ends(token: Token | None) -> bool:
     """Whether a value may end with it."""
-    return token is not None and (token.kind in {"text", "close"} or (token.kind == "word" and token.text not in _JOINING))
+    return token is not None and (token.kind in {"text", "close"} or (token.kind == "word" and token.text not in JOINING))
 
 
 def _grouped(token: Token) -> bool:

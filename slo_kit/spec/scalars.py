@@ -12,7 +12,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from slo_kit.duration import Duration
 from slo_kit.model.period import Unit
-from slo_kit.promql import Condition, NotPromQLError, Selector, Written, parse_condition, parse_expression, parse_selector
+from slo_kit.promql import (
+    Condition,
+    NotPromQLError,
+    Selector,
+    TooDeepError,
+    Written,
+    parse_condition,
+    parse_expression,
+    parse_selector,
+)
 from slo_kit.spec.nodes import Scalar
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
@@ -156,11 +165,12 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
             return parse(scalar.text.strip())
         except ValueError as error:
             said, inside = " ".join(str(error).split()), None
+            check = "too-deep" if isinstance(error, TooDeepError) else id
             if isinstance(error, NotPromQLError):
                 inside = (len(scalar.text) - len(scalar.text.lstrip()) + error.start, error.width)
         advised = re.fullmatch(_ADVICE, said, re.DOTALL)
         message, hint = advised.groups() if advised else (said, f"write it as in {example}")
-        raise Fault(id, message, hint, inside)
+        raise Fault(check, message, hint, inside)
 
     return read
 
