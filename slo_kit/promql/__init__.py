@@ -34,6 +34,7 @@ from slo_kit.promql.reading import (
     shown_by,
 )
 from slo_kit.promql.smells import Smell, counters_shown, impossible, ranges, smells
+from slo_kit.promql.vocabulary import vocabulary
 
 __all__ = [
     "Aggregate",
@@ -70,4 +71,5 @@ __all__ = [
     "shown_by",
     "smells",
     "subquery",
+    "vocabulary",
 ]

@@ -50,8 +50,8 @@ _FUNCTIONS = (
 )
 """Functions and aggregations, to guess which was meant."""
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
-_GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
-JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
+GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
+JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *GROUPING}
 _SIGNED = {"+", "-"}
 
 
@@ -220,7 +220,7 @@ def _misplaced(before: Token | None, token: Token, brackets: list[str]) -> Place
     operator = token.kind == "operator" and token.text not in _SIGNED
     if operator and not _ends(before):
         return _at(token, f'a value is wanted before "{token.text}"')
-    if before is not None and before.text in _GROUPING and token.text not in {"(", *_GROUPING}:
+    if before is not None and before.text in GROUPING and token.text not in {"(", *GROUPING}:
         return _at(token, f'"{before.text}" is followed by labels in parentheses')
     if token.kind == "close" and before is not None and (before.kind == "operator" or before.text in JOINING):
         return _at(before, f'nothing follows "{before.text}"')
