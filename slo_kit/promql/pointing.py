@@ -154,6 +154,8 @@ def _function(name: str) -> str:
     """That there is none of this name, and which one it is close to."""
     from difflib import get_close_matches  # only needed once something is wrong
 
+    if name == "holt_winters":
+        return f'"{name}" is gone from Prometheus 3.0 on, and is not read; use predict_linear, or record it by a rule of yours'
     close = get_close_matches(name, _FUNCTIONS, 1)
     return f'there is no function "{name}"' + (f', did you mean "{close[0]}"?' if close else "")
 
