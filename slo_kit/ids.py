@@ -92,6 +92,7 @@ FITTING: dict[str, str] = {
     "transport-without-end": "totals are carried to where somebody is",
     "two-policies": "one error budget policy holds for an SLO",
     # what does not fit together
+    "newer-prometheus": "an expression is one that every Prometheus that evaluates it can read",
     "mode": "regions add up in one way, which fits them",
     "period-beyond-retention": "what a budget looks back to is kept",
     "unreachable-threshold": "an alert can fire",

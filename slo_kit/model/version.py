@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from slo_kit.duration import Duration
 from slo_kit.errors import Position
@@ -44,6 +45,37 @@ QUERY_OFFSET = Version(2, 53)
 """Since when a rule group may be evaluated as of a moment in the past (`query_offset`)."""
 TRACK_STALENESS = Version(2, 48)
 """Since when a scrape with timestamps of its own can be told to mark what is gone (`track_timestamps_staleness`)."""
+
+
+class Since(NamedTuple):
+    """The first release that reads something, and the flag of `--enable-feature` without which it does not."""
+
+    version: Version
+    flag: str = ""
+
+
+_FUNCTIONS = "promql-experimental-functions"
+_FILLING = "promql-binop-fill-modifiers"
+NEWER: dict[str, Since] = {
+    **dict.fromkeys(("histogram_stddev", "histogram_stdvar"), Since(Version(2, 47))),
+    **dict.fromkeys(("mad_over_time", "sort_by_label", "sort_by_label_desc"), Since(Version(2, 49), _FUNCTIONS)),
+    "histogram_avg": Since(Version(2, 51)),
+    "(?<": Since(Version(2, 53)),
+    **dict.fromkeys(("limitk", "limit_ratio"), Since(Version(2, 54), _FUNCTIONS)),
+    "info": Since(Version(2, 55), _FUNCTIONS),
+    "double_exponential_smoothing": Since(Version(3, 0), _FUNCTIONS),
+    '"': Since(Version(3, 0)),
+    **dict.fromkeys(("ts_of_max_over_time", "ts_of_min_over_time", "ts_of_last_over_time"), Since(Version(3, 5), _FUNCTIONS)),
+    **dict.fromkeys(("first_over_time", "ts_of_first_over_time"), Since(Version(3, 7), _FUNCTIONS)),
+    **dict.fromkeys(("fill", "fill_left", "fill_right"), Since(Version(3, 10), _FILLING)),
+    "histogram_quantiles": Since(Version(3, 11), _FUNCTIONS),
+    **dict.fromkeys(("start", "end", "step", "range"), Since(Version(3, 12), _FUNCTIONS)),
+    **dict.fromkeys(("min_of", "max_of"), Since(Version(3, 13), _FUNCTIONS)),
+    "start_timestamp": Since(Version(3, 14), "use-start-timestamps"),
+    "integral": Since(Version(3, 15), _FUNCTIONS),
+}
+"""What expressions may use and the oldest release does not read: functions, modifiers, `(?<name>` in regular expressions, and
+names of labels in quotes."""
 
 
 @dataclass(frozen=True, slots=True)

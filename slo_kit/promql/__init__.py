@@ -1,5 +1,6 @@
 """The only writer and reader of PromQL."""
 
+from slo_kit.promql.limits import TooDeepError
 from slo_kit.promql.nodes import (
     Aggregate,
     Binary,
@@ -21,6 +22,7 @@ from slo_kit.promql.nodes import (
     subquery,
 )
 from slo_kit.promql.pointing import NotPromQLError
+from slo_kit.promql.re2 import refusal
 from slo_kit.promql.reading import (
     drops,
     laid_out,
@@ -32,6 +34,7 @@ from slo_kit.promql.reading import (
     shown_by,
 )
 from slo_kit.promql.smells import Smell, counters_shown, impossible, ranges, smells
+from slo_kit.promql.vocabulary import vocabulary
 
 __all__ = [
     "Aggregate",
@@ -44,6 +47,7 @@ __all__ = [
     "Number",
     "Selector",
     "Smell",
+    "TooDeepError",
     "Written",
     "call",
     "combine",
@@ -61,9 +65,11 @@ __all__ = [
     "parse_selector",
     "quote",
     "ranges",
+    "refusal",
     "replaced",
     "selectors_of",
     "shown_by",
     "smells",
     "subquery",
+    "vocabulary",
 ]

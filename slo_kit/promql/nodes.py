@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from slo_kit.duration import Duration
+from slo_kit.promql.matching import SPECIAL, fits
 
 _PRECEDENCE = {"or": 1, "and": 2, "unless": 2, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "^": 6}
 _COMPARISON = 3
-_REGEX = re.compile(r"[.*+?()\[\]{}|^$\\]")
 
 
 class Expr:
@@ -37,13 +36,19 @@ class Matcher:
     @property
     def literal(self) -> bool:
         """Whether exactly one value is meant."""
-        return self.sign == "=" or (self.sign == "=~" and not _REGEX.search(self.value))
+        return self.sign == "=" or (self.sign == "=~" and not SPECIAL.search(self.value))
 
     def accepts(self, value: str) -> bool:
-        """Whether a label value passes, as Prometheus decides it: regular expressions are anchored at both ends."""
-        wanted = not self.sign.startswith("!")
-        hit = re.fullmatch(self.value, value) is not None if self.sign.endswith("~") else value == self.value
-        return hit is wanted
+        """Whether a label value is known to pass, as Prometheus decides it: regular expressions are anchored at both ends."""
+        return self._passes(value, unless_known=False)
+
+    def refuses(self, value: str) -> bool:
+        """Whether a label value is known not to pass; of some regular expressions neither is known here."""
+        return not self._passes(value, unless_known=True)
+
+    def _passes(self, value: str, *, unless_known: bool) -> bool:
+        wanted = self.sign in {"=", "=~"}
+        return (value == self.value if self.sign in {"=", "!="} else fits(self.value, value, unless_known is wanted)) is wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import promql_parser
+
+from slo_kit.promql.re2 import refusal
 
 _TOKEN = r"""(?P<space>\s+|\#[^\n]*)
     |(?P<text>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)
@@ -47,8 +50,8 @@ _FUNCTIONS = (
 )
 """Functions and aggregations, to guess which was meant."""
 _CLOSER = {"(": ")", "[": "]", "{": "}"}
-_GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
-_JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *_GROUPING}
+GROUPING = {"by", "without", "on", "ignoring", "group_left", "group_right"}
+JOINING = {"and", "or", "unless", "atan2", "bool", "offset", "@", *GROUPING}
 _SIGNED = {"+", "-"}
 
 
@@ -91,8 +94,22 @@ def tokens(text: str) -> tuple[Token, ...]:
 def place_of(text: str, said: str) -> Place:
     """Where the parser's complaint about an expression belongs; the whole of it if that cannot be told."""
     parts = tokens(text)
-    found = _odd(parts) or _bracket(parts) or _quoted(parts, said) or _smallest(text, parts, said) or _order(parts)
+    found = _odd(parts) or _bracket(parts) or _quoted(text, parts, said) or _smallest(text, parts, said) or _order(parts)
     return found or Place(0, max(1, len(text)))
+
+
+def regex_place(text: str, pattern: str) -> Place | None:
+    """Where the regular expression of a matcher stands, and what RE2 has against it."""
+    parts = tokens(text)
+    refused = refusal(pattern)
+    words = f"in the regular expression, {refused.words}; {refused.hint}" if refused else ""
+    after = (after for before, after in pairwise(parts) if before.text in {"=~", "!~"})
+    return next((_at(token, words) for token in after if _unquoted(token.text) == pattern), None)
+
+
+def _unquoted(quoted: str) -> str:
+    node: Any = promql_parser.parse(f"any{{any={quoted}}}")
+    return str(node.matchers.matchers[0].value)
 
 
 def _at(token: Token, words: str = "") -> Place:
@@ -122,10 +139,10 @@ def _bracket(parts: tuple[Token, ...]) -> Place | None:
     return _at(opened[-1], f'this "{opened[-1].text}" is never closed') if opened else None
 
 
-def _quoted(parts: tuple[Token, ...], said: str) -> Place | None:
+def _quoted(text: str, parts: tuple[Token, ...], said: str) -> Place | None:
     """What the complaint quotes, where it stands once or is a regular expression."""
     if pattern := re.search(r"illegal regex for (.*)", said, re.DOTALL):
-        return next((_at(token) for token in parts if token.kind == "text" and pattern[1] in token.text), None)
+        return regex_place(text, pattern[1])
     if name := re.search(r"unexpected identifier '(.*?)' in label matching|unknown function with name '(.*?)'", said):
         wanted = name[1] or name[2]
         words = _function(name[2]) if name[2] else f'"{wanted}" is given to a label and has no quotes'
@@ -137,6 +154,8 @@ def _function(name: str) -> str:
     """That there is none of this name, and which one it is close to."""
     from difflib import get_close_matches  # only needed once something is wrong
 
+    if name == "holt_winters":
+        return f'"{name}" is gone from Prometheus 3.0 on, and is not read; use predict_linear, or record it by a rule of yours'
     close = get_close_matches(name, _FUNCTIONS, 1)
     return f'there is no function "{name}"' + (f', did you mean "{close[0]}"?' if close else "")
 
@@ -159,7 +178,7 @@ def _calls(parts: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
         elif token.kind == "close" and opened:
             start = opened.pop()
             if parts[start].text == "(":
-                named = start > 0 and parts[start - 1].kind == "word" and parts[start - 1].text not in _JOINING
+                named = start > 0 and parts[start - 1].kind == "word" and parts[start - 1].text not in JOINING
                 yield parts[start - named].start, token.end
 
 
@@ -185,7 +204,7 @@ def _order(parts: tuple[Token, ...]) -> Place | None:
         elif token.kind == "close":
             brackets.pop()
         before = token
-    if before is not None and (before.kind == "operator" or before.text in _JOINING):
+    if before is not None and (before.kind == "operator" or before.text in JOINING):
         return _at(before, f'nothing follows "{before.text}"')
     return None
 
@@ -197,22 +216,22 @@ def _misplaced(before: Token | None, token: Token, brackets: list[str]) -> Place
         return _at(token, "nothing stands before this comma") if token.kind == "comma" and _ends(before) is False else None
     if token.kind == "comma" and inside != "call":
         return _at(token, "a comma separates arguments, and this is inside of no call")
-    value = token.kind in {"text", "word"} and token.text not in _JOINING
-    if value and before is not None and _ends(before) and before.text not in _JOINING and not _grouped(before):
+    value = token.kind in {"text", "word"} and token.text not in JOINING
+    if value and before is not None and _ends(before) and before.text not in JOINING and not _grouped(before):
         return _at(token, f'an operator is wanted before "{token.text}"')
     operator = token.kind == "operator" and token.text not in _SIGNED
     if operator and not _ends(before):
         return _at(token, f'a value is wanted before "{token.text}"')
-    if before is not None and before.text in _GROUPING and token.text not in {"(", *_GROUPING}:
+    if before is not None and before.text in GROUPING and token.text not in {"(", *GROUPING}:
         return _at(token, f'"{before.text}" is followed by labels in parentheses')
-    if token.kind == "close" and before is not None and (before.kind == "operator" or before.text in _JOINING):
+    if token.kind == "close" and before is not None and (before.kind == "operator" or before.text in JOINING):
         return _at(before, f'nothing follows "{before.text}"')
     return None
 
 
 def _ends(token: Token | None) -> bool:
     """Whether a value may end with it."""
-    return token is not None and (token.kind in {"text", "close"} or (token.kind == "word" and token.text not in _JOINING))
+    return token is not None and (token.kind in {"text", "close"} or (token.kind == "word" and token.text not in JOINING))
 
 
 def _grouped(token: Token) -> bool:

@@ -8,12 +8,13 @@ from typing import Any
 
 import promql_parser
 
+from slo_kit.promql.limits import DEEPEST, TooDeepError, refuse_endless, too_long
 from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
-from slo_kit.promql.pointing import NotPromQLError, place_of
+from slo_kit.promql.pointing import NotPromQLError, Place, place_of, regex_place
+from slo_kit.promql.re2 import refusal
 
 _SIGNS = {"Equal": "=", "NotEqual": "!=", "Re": "=~", "NotRe": "!~"}
 _NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
-_ENDLESS = re.compile(r"\d{13,}\s*(?:ms|[smhdwy])")
 _COMPARISONS = {"<", "<=", ">", ">=", "==", "!="}
 
 
@@ -61,7 +62,10 @@ def parse_expression(text: str) -> Written:
 def laid_out(expression: Expr) -> str:
     """The text of an expression as a person would lay it out, over several lines when long; refuses what does not parse."""
     text = str(expression)
-    node = parsed(text)
+    try:
+        node = promql_parser.parse(text)  # ours may be deeper than what people may write
+    except ValueError as error:
+        raise _not_promql(text, place_of(text, str(error)), str(error)) from None
     return str(node.prettify()) if len(text) > 100 else text
 
 
@@ -145,14 +149,44 @@ def _matchers(node: Any) -> tuple[Matcher, ...]:
 
 def parsed(text: str) -> Any:
     """The parser's own node of an expression; NotPromQLError says where it is wrong."""
-    if _ENDLESS.search(text):
-        # the parser aborts on what does not fit its integers
-        raise ValueError(f'"{text}" has a number of time that no clock will reach')
-    try:
-        node = promql_parser.parse(text)
-    except ValueError as error:
-        place = place_of(text, str(error))
-        raise NotPromQLError(f'"{text}" is not PromQL: {place.words or error}', place.start, place.width) from None
-    if any(selector.matchers.or_matchers for selector in _selectors(node)):
-        raise ValueError(f'"{text}" uses "or" between matchers, which Prometheus refuses; use a regular expression')
+    node = _tree(text)
+    for selector in _of_some_depth(node):
+        if selector.matchers.or_matchers:
+            raise ValueError(f'"{text}" uses "or" between matchers, which Prometheus refuses; use a regular expression')
+        for matcher in _matchers(selector):
+            _refuse_pattern(matcher, text)
     return node
+
+
+def _tree(text: str) -> Any:
+    """The same, before anything is asked of it."""
+    refuse_endless(text)
+    if place := too_long(text):
+        raise _not_promql(text, place)
+    try:
+        return promql_parser.parse(text)
+    except ValueError as error:
+        raise _not_promql(text, place_of(text, str(error)), str(error)) from None
+
+
+def _of_some_depth(node: Any) -> tuple[Any, ...]:
+    """All vector selectors below a node, level by level; TooDeepError where there are too many levels for those who recurse."""
+    found, level, levels = [], [node], 0
+    while level:
+        levels += 1
+        if levels > DEEPEST:
+            raise TooDeepError(f"{DEEPEST} levels, each inside of another")
+        found += [one for one in level if isinstance(one, promql_parser.VectorSelector)]
+        level = [child for one in level for child in children(one)]
+    return tuple(found)
+
+
+def _refuse_pattern(matcher: Matcher, text: str) -> None:
+    """NotPromQLError for a regular expression that the parser lets pass and RE2 does not."""
+    if matcher.sign.endswith("~") and refusal(matcher.value):
+        place = regex_place(text, matcher.value) or Place(0, max(1, len(text)))
+        raise _not_promql(text, place)
+
+
+def _not_promql(text: str, place: Place, said: str = "") -> NotPromQLError:
+    return NotPromQLError(f'"{text}" is not PromQL: {place.words or said}', place.start, place.width)

@@ -55,7 +55,7 @@ def impossible(selector: Selector) -> tuple[Matcher, Matcher] | None:
     """Two matchers of one label that no value passes."""
     for first in selector.matchers:
         for other in selector.matchers:
-            if first.label == other.label and first.sign == "=" and first != other and not other.accepts(first.value):
+            if first.label == other.label and first.sign == "=" and first != other and other.refuses(first.value):
                 return first, other
     return None
 

@@ -36,7 +36,7 @@ def literal(selector: Selector, unlike: Selector | None = None, *, missing: bool
         demands = [m for m in selector.matchers if m.label == label]
         refused = [m for m in unlike.matchers if m.label == label and m not in demands]
         for value in (*USUAL, *(guess for m in refused for guess in _guesses(m))):
-            if all(m.accepts(value) for m in demands) and not all(m.accepts(value) for m in refused):
+            if all(m.accepts(value) for m in demands) and any(m.refuses(value) for m in refused):
                 return Selector.of(selector.metric, {**labels, label: value})
     return NoExample(f"no series of {selector} outside {unlike} could be made up")
 

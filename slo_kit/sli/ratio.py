@@ -143,14 +143,14 @@ class Ratio:
         narrowing = self.good if self.bad is None else self.bad
         if isinstance(narrowing, Selector) or narrowing is None:
             return self.total
-        known = {m.label for m in self.total.matchers if not m.accepts("")}
+        known = {m.label for m in self.total.matchers if m.refuses("")}
         needed = (m.label for m in narrowing if m.label not in known and (m.sign, m.value) not in _ANY)
         return self.total.where(*(Matcher(label, "!=", "") for label in needed))
 
     @property
     def _part_without_labels(self) -> bool:
         narrowing = self.good if self.bad is None else self.bad
-        return not isinstance(narrowing, Selector) and all(m.accepts("") for m in narrowing or ())
+        return not isinstance(narrowing, Selector) and not any(m.refuses("") for m in narrowing or ())
 
     def _outside(self) -> Iterator[tuple[str, str, str]]:
         """A part of the same metric that forgets a matcher of total counts what total leaves out."""
@@ -165,6 +165,6 @@ class Ratio:
         fixed = {m.label: m.value for m in self.total.matchers if m.sign == "="}
         for name, part in (("bad", self.bad), ("good", self.good)):
             for matcher in () if part is None or isinstance(part, Selector) else part:
-                if matcher.label in fixed and not matcher.accepts(fixed[matcher.label]):
+                if matcher.label in fixed and matcher.refuses(fixed[matcher.label]):
                     said = f'no event of total is {matcher}: there "{matcher.label}" is "{fixed[matcher.label]}"'
                     yield name, said, f"narrow total less, or {name} by another label"

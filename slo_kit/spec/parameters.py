@@ -8,7 +8,7 @@ from typing import Any
 
 from slo_kit.promql import Matcher, Selector, number, parse_selector
 from slo_kit.promql.holes import Filling, Name, Pattern, Value, Word
-from slo_kit.spec.matchers import matcher
+from slo_kit.spec.matchers import matcher, regex
 from slo_kit.spec.nodes import Mapping, Node, Scalar
 from slo_kit.spec.scalars import Fault, decimal, duration, selector, text
 from slo_kit.spec.template import Parameter, Type
@@ -58,10 +58,7 @@ def _found(node: Node) -> str:
 
 def _pattern(node: Scalar) -> Pattern:
     pattern = Pattern(text(node))
-    try:
-        parse_selector(str(Selector("any", (Matcher("label", "=~", pattern.text),))))
-    except ValueError:
-        raise Fault("bad-regex", f'"{pattern.text}" is not a regular expression', "check its brackets") from None
+    regex(pattern.text)
     return pattern
 
 

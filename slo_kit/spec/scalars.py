@@ -12,7 +12,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from slo_kit.duration import Duration
 from slo_kit.model.period import Unit
-from slo_kit.promql import Condition, NotPromQLError, Selector, Written, parse_condition, parse_expression, parse_selector
+from slo_kit.promql import (
+    Condition,
+    NotPromQLError,
+    Selector,
+    TooDeepError,
+    Written,
+    parse_condition,
+    parse_expression,
+    parse_selector,
+)
 from slo_kit.spec.nodes import Scalar
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
@@ -156,11 +165,12 @@ def _parsed(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scala
             return parse(scalar.text.strip())
         except ValueError as error:
             said, inside = " ".join(str(error).split()), None
+            check = "too-deep" if isinstance(error, TooDeepError) else id
             if isinstance(error, NotPromQLError):
                 inside = (len(scalar.text) - len(scalar.text.lstrip()) + error.start, error.width)
         advised = re.fullmatch(_ADVICE, said, re.DOTALL)
         message, hint = advised.groups() if advised else (said, f"write it as in {example}")
-        raise Fault(id, message, hint, inside)
+        raise Fault(check, message, hint, inside)
 
     return read
 
@@ -186,8 +196,20 @@ class _Form(NamedTuple):
     example: str
 
 
+def _promql(id: str, parse: Callable[[str], T], example: str) -> Callable[[Scalar], T]:  # noqa: A002 - the word of errors.Problem
+    """The same of PromQL, where `true` could be a metric, and is to other readers of YAML none."""
+    parsed = _parsed(id, parse, example)
+
+    def read(scalar: Scalar) -> T:
+        made = parsed(scalar)
+        text(scalar)
+        return made
+
+    return read
+
+
 duration = _parsed("not-a-duration", length, "30s, 5m, 1h, 30d")
-selector = _parsed("not-a-selector", parse_selector, 'requests_total{job="rpc"}')
+selector = _promql("not-a-selector", parse_selector, 'requests_total{job="rpc"}')
 _READ: dict[type, Callable[[Scalar], object]] = {
     str: text,
     Decimal: decimal,
@@ -196,8 +218,8 @@ _READ: dict[type, Callable[[Scalar], object]] = {
     date: day,
     Duration: duration,
     Selector: selector,
-    Condition: _parsed("not-a-condition", parse_condition, "lag_seconds < 5"),
-    Written: _parsed("not-an-expression", parse_expression, "sum(requests_per_second)"),
+    Condition: _promql("not-a-condition", parse_condition, "lag_seconds < 5"),
+    Written: _promql("not-an-expression", parse_expression, "sum(requests_per_second)"),
 }
 _PARSING = {
     "Quorum": _Form("quorum", "majority"),

@@ -11,7 +11,18 @@ from slo_kit.ids import LINTS, LIVE, NOTES, REFUSED
 
 ROOT = Path(__file__).parents[2] / "slo_kit"
 PLACES = ("spec", "resolve", "dialects", "live", "promql", "sli")
-MADE_BY = {"Problem": 1, "Fault": 0, "_parsed": 0, "_Form": 0, "_refuse": 1, "Smell": 0, "Finding": 0, "wrong": 1, "note": 1}
+MADE_BY = {
+    "Problem": 1,
+    "Fault": 0,
+    "_parsed": 0,
+    "_promql": 0,
+    "_Form": 0,
+    "_refuse": 1,
+    "Smell": 0,
+    "Finding": 0,
+    "wrong": 1,
+    "note": 1,
+}
 """Calls that name an id, and which argument it is."""
 _ID = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 

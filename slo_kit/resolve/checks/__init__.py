@@ -20,6 +20,7 @@ from slo_kit.resolve.checks import (
     roles,
     slices,
     thresholds,
+    versions,
 )
 from slo_kit.spec.allowing import remaining
 
@@ -67,5 +68,6 @@ CHECKS: tuple[Callable[[Workspace], Iterator[Problem]], ...] = (
     modes.pairs_without_slos,
     references.transport_without_end,
     receivers.receivers_of_owners,
+    versions.known_to_all,
 )
 """What must hold of everything that is built."""

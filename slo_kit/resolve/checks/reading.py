@@ -11,6 +11,9 @@ from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.journeys import promises
 
+_LOOKED_AT = 12
+"""Lines from the beginning of a value on; what is folded over more than that is pointed at as a whole."""
+
 
 def slos(workspace: Workspace) -> Iterator[tuple[Service, Slo]]:
     """Every SLO with its service, journeys among them."""
@@ -31,6 +34,16 @@ def objectives(slo: Slo, workspace: Workspace) -> Iterator[tuple[Decimal, Positi
         yield objective, slo.at[f"objectives.{region}"]
     if workspace.topology.global_ and slo.global_.objective not in {None, slo.objective}:
         yield Decimal(slo.global_.objective or 0), slo.global_.at["objective"]
+
+
+def near(workspace: Workspace, place: Position, word: str) -> Position:
+    """Where a word stands in the value at a place; the whole value if it cannot be found there."""
+    lines = workspace.texts.get(place.path, "").splitlines()
+    for number, line in enumerate(lines[place.line - 1 : place.line - 1 + _LOOKED_AT], place.line):
+        begin = line.find(word, place.column - 1 if number == place.line else 0)
+        if begin >= 0:
+            return Position(place.path, number, begin + 1, len(word))
+    return place
 
 
 def spot(at: Mapping[str, Position], *keys: str) -> Position:

@@ -9,10 +9,7 @@ from slo_kit.errors import Position
 from slo_kit.model.slo import Legible, Read, Service, Slo, Sort
 from slo_kit.model.workspace import Workspace
 from slo_kit.promql import Selector, selectors_of
-from slo_kit.resolve.checks.reading import slos, spot
-
-_LOOKED_AT = 12
-"""Lines from the beginning of a value on; what is folded over more than that is pointed at as a whole."""
+from slo_kit.resolve.checks.reading import near, slos, spot
 
 
 class Reading(NamedTuple):
@@ -31,15 +28,7 @@ class Reading(NamedTuple):
 
     def near(self, word: str) -> Position:
         """Where a word stands in the value; the whole value if it cannot be found there, or stands in a template."""
-        place = self.place
-        if "indicator.use" in self.slo.at:
-            return place
-        lines = self.workspace.texts.get(place.path, "").splitlines()
-        for number, line in enumerate(lines[place.line - 1 : place.line - 1 + _LOOKED_AT], place.line):
-            begin = line.find(word, place.column - 1 if number == place.line else 0)
-            if begin >= 0:
-                return Position(place.path, number, begin + 1, len(word))
-        return place
+        return self.place if "indicator.use" in self.slo.at else near(self.workspace, self.place, word)
 
 
 class Look(NamedTuple):
