@@ -50,7 +50,7 @@ def test_a_quarter_outlives_a_retention_of_fifteen_days(tmp_path: Path) -> None:
         until = AT - day * DAY
         collect(a_plan(), Retaining(rows, until - 15 * DAY), ledger, until, 15 * DAY)
     kept = keep(a_plan([]), ledger, AT)
-    assert kept.notes[0].startswith("rpc/availability in eu: read, but not")
+    assert kept.notes[0].startswith("read, but not in the workspace: rpc/availability in eu")
     totals = ledger.totals(Span(AT - 90 * DAY, AT, HOUR)).frame
     assert len(totals) == 2 * (90 * 24 + 1)
     settled, direct = keep(a_plan(), ledger, AT), keep(a_plan(), Held(rows), AT)
