@@ -152,7 +152,7 @@ OF_SLO = (BURN, EXHAUSTED, SELECTOR_EMPTY, COVERAGE_LOW, COUNTER_RESET, TOTALS_D
 
 # What others write and boards read: alerts as Prometheus keeps them, and what it says of its scrapes and its rules.
 FIRED = "ALERTS"
-UP = "up"
+UP, JOB = "up", "job"
 RULE_GROUP_SECONDS = "prometheus_rule_group_last_duration_seconds"
 RULE_GROUP_INTERVAL = "prometheus_rule_group_interval_seconds"
 RULE_GROUP_LAST_RUN = "prometheus_rule_group_last_evaluation_timestamp_seconds"

@@ -10,7 +10,7 @@ from slo_kit.duration import Duration
 from slo_kit.errors import Position, Problem
 from slo_kit.naming import NAME
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
-from slo_kit.spec.scalars import choice, guess
+from slo_kit.spec.words import choice, guess
 
 _LONGEST = 30
 """Characters of a number; beyond that, arithmetic stops being exact."""

@@ -12,7 +12,7 @@ from slo_kit.live.eye import Eye, Seen
 from slo_kit.model.policy import Severity
 from slo_kit.model.slo import Sort
 from slo_kit.promql import Aggregate, Binary, Matcher, Selector, call, number, on
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 MOST = 10_000
 """Series that a total may have in one region: every evaluation reads each of them."""

@@ -1,13 +1,13 @@
 """The only writer and reader of PromQL."""
 
 from slo_kit.promql.limits import TooDeepError
+from slo_kit.promql.matcher import Matcher, quote
 from slo_kit.promql.nodes import (
     Aggregate,
     Binary,
     Call,
     Condition,
     Expr,
-    Matcher,
     Number,
     Selector,
     Written,
@@ -17,7 +17,6 @@ from slo_kit.promql.nodes import (
     last,
     number,
     on,
-    quote,
     replaced,
     subquery,
 )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from slo_kit.duration import Duration
-from slo_kit.promql.nodes import Matcher, Number, Selector, number, quote
+from slo_kit.promql.matcher import Matcher, quote
+from slo_kit.promql.nodes import Number, Selector, number
 
 
 @dataclass(frozen=True, slots=True)

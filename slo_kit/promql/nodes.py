@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from slo_kit.duration import Duration
-from slo_kit.promql.matching import SPECIAL, fits
+from slo_kit.promql.matcher import Matcher, quote
 
 _PRECEDENCE = {"or": 1, "and": 2, "unless": 2, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5, "^": 6}
 _COMPARISON = 3
@@ -20,35 +20,6 @@ class Expr:
 
     def _inside(self, least: int) -> str:
         return f"({self})" if self.precedence < least else str(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """One label matcher of a selector."""
-
-    label: str
-    sign: str
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.label}{self.sign}{quote(self.value)}"
-
-    @property
-    def literal(self) -> bool:
-        """Whether exactly one value is meant."""
-        return self.sign == "=" or (self.sign == "=~" and not SPECIAL.search(self.value))
-
-    def accepts(self, value: str) -> bool:
-        """Whether a label value is known to pass, as Prometheus decides it: regular expressions are anchored at both ends."""
-        return self._passes(value, unless_known=False)
-
-    def refuses(self, value: str) -> bool:
-        """Whether a label value is known not to pass; of some regular expressions neither is known here."""
-        return not self._passes(value, unless_known=True)
-
-    def _passes(self, value: str, *, unless_known: bool) -> bool:
-        wanted = self.sign in {"=", "=~"}
-        return (value == self.value if self.sign in {"=", "!="} else fits(self.value, value, unless_known is wanted)) is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +170,6 @@ class Condition:
 
     def __str__(self) -> str:
         return f"{self.value} {self.operator} {self.limit}"
-
-
-def quote(value: str) -> str:
-    """A label value or string in double quotes, escaped."""
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def number(value: object) -> Number:

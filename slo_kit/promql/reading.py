@@ -9,7 +9,8 @@ from typing import Any
 import promql_parser
 
 from slo_kit.promql.limits import DEEPEST, TooDeepError, refuse_endless, too_long
-from slo_kit.promql.nodes import Condition, Expr, Matcher, Selector, Written
+from slo_kit.promql.matcher import Matcher
+from slo_kit.promql.nodes import Condition, Expr, Selector, Written
 from slo_kit.promql.pointing import NotPromQLError, Place, place_of, regex_place
 from slo_kit.promql.re2 import refusal
 

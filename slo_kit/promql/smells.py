@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import promql_parser
 
 from slo_kit.duration import Duration
-from slo_kit.promql.nodes import Matcher, Selector
+from slo_kit.promql.matcher import Matcher
+from slo_kit.promql.nodes import Selector
 from slo_kit.promql.pointing import tokens
 from slo_kit.promql.reading import children, parsed
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from slo_kit.duration import Duration
 from slo_kit.model.counting import Counting
-from slo_kit.naming import FAILING, UP
+from slo_kit.naming import FAILING, JOB, UP
 from slo_kit.promql import Aggregate, Binary, Expr, Number, Selector, call, last, on
 
 ZERO, ONE, INFINITE = Number("0"), Number("1"), Number("Inf")
-JOB = "job"
 THIS_INSTANT = Duration(1)
 """Shorter than any interval of evaluation: both ends of a range belong to it until Prometheus 3."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from slo_kit.errors import Position, Problem
 from slo_kit.ids import LINTS, LIVE, REFUSED, may_be_allowed
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 _MARK = "slo-kit: allow"
 _COMMENT = r"(?:^|\s)#\s*slo-kit: allow\b[ \t]*(?P<id>[^\s:]*)[ \t]*:?[ \t]*(?P<reason>.*)$"

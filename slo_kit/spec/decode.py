@@ -16,9 +16,10 @@ from slo_kit.spec.fields import NAMED
 from slo_kit.spec.inside import within
 from slo_kit.spec.matchers import matchers
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence, positions
-from slo_kit.spec.scalars import Fault, choice, closest, guess, member, reader
+from slo_kit.spec.scalars import Fault, member, reader
 from slo_kit.spec.shapes import Key, keeps_positions, keys_of, misfit, sort_of
 from slo_kit.spec.templates import TEMPLATED, Templates
+from slo_kit.spec.words import choice, closest, guess
 
 if TYPE_CHECKING:
     from slo_kit.spec.template import Use
@@ -156,9 +157,8 @@ class Decoder:
         there = {key.text for key, _ in node.entries} | refused
         absent = [key for key in required if key not in there]
         for key in absent:
-            self._report(
-                Fault("missing-key", f'"{key}" is missing', f"add {key}: {EXAMPLES.get(key, '')}".rstrip()), node.position
-            )
+            example = f"add {key}: {EXAMPLES.get(key, '')}".rstrip()
+            self._report(Fault("missing-key", f'"{key}" is missing', example), node.position)
         return bool(absent)
 
     def _checked(self, key: Key, node: Node) -> Any:
@@ -168,8 +168,10 @@ class Decoder:
         if isinstance(node, Sequence) and not node.items and not key.may_be_empty:
             raise Fault("empty-list", f'"{key.written}" is empty', f"list at least one{or_leave_out}")
         value = self._value(node, key.kinds, f'"{key.written}"')
-        if isinstance(node, Sequence):
-            self._report_each(key, [item for item in node.items if isinstance(item, Scalar) and not item.reading])
+        if key.each and isinstance(node, Sequence):
+            words = [item for item in node.items if isinstance(item, Scalar) and not item.reading]
+            for index, fault in key.each(tuple(word.text.strip() for word in words)):
+                self._report(fault, words[index].position)
         try:
             if key.rule:
                 key.rule(value)
@@ -179,10 +181,6 @@ class Decoder:
                 raise
             self._report(fault, node.position)
         return value
-
-    def _report_each(self, key: Key, words: list[Scalar]) -> None:
-        for index, fault in key.each(tuple(word.text.strip() for word in words)) if key.each else ():
-            self._report(fault, words[index].position)
 
     def _unknown(self, key: Scalar, known: tuple[str, ...]) -> str:
         """Report a key; the known one that it is close to, or nothing."""

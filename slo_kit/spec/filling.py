@@ -11,8 +11,8 @@ from slo_kit.promql import Condition, Matcher, Selector, Written
 from slo_kit.promql.holes import Filling, Misplaced, Name, Pattern, Value, filled, holes, literally, whole
 from slo_kit.sli import KINDS
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar, Sequence
-from slo_kit.spec.scalars import closest, guess
 from slo_kit.spec.shapes import keys_of
+from slo_kit.spec.words import closest, guess
 
 _EXPRESSIONS = {Selector, Condition, Written}
 _MATCHERS = tuple[Matcher, ...]

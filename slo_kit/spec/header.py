@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from slo_kit.errors import Problem
 from slo_kit.kinds import Kinds
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
-from slo_kit.spec.scalars import choice, guess
+from slo_kit.spec.words import choice, guess
 
 if TYPE_CHECKING:
     from slo_kit.model.budget_policy import ErrorBudgetPolicy

@@ -8,7 +8,8 @@ from typing import Any
 from slo_kit.model.mode import Mode
 from slo_kit.sli.modes import MODES
 from slo_kit.spec.nodes import Mapping, Node, Scalar
-from slo_kit.spec.scalars import Fault, choice, guess
+from slo_kit.spec.scalars import Fault
+from slo_kit.spec.words import choice, guess
 
 WORDS = tuple(MODES)
 WRITE = f"write {choice(WORDS)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -23,6 +23,7 @@ from slo_kit.promql import (
     parse_selector,
 )
 from slo_kit.spec.nodes import Scalar
+from slo_kit.spec.words import choice, guess
 
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 _ADVICE = r"(.*); ((?:write|use|leave) .*)"
@@ -41,58 +42,6 @@ class Fault(ValueError):
     def __init__(self, id: str, message: str, hint: str = "", inside: tuple[int, int] | None = None) -> None:  # noqa: A002 - the word of errors.Problem
         super().__init__(message)
         self.id, self.message, self.hint, self.inside = id, " ".join(message.splitlines()), hint, inside
-
-
-CALLED: dict[str, tuple[str, ...]] = {
-    "target": ("objective",),
-    "sli": ("indicator",),
-    "timewindow": ("period",),
-    "time_window": ("period",),
-    "duration": ("period", "window"),
-    "alert_policy": ("policy",),
-    "error": ("bad",),
-    "errors": ("bad",),
-    "error_query": ("bad",),
-    "success": ("good",),
-    "total_query": ("total",),
-    "metric": ("total", "histogram", "success"),
-    "query": ("total", "good"),
-    "query_template": ("total",),
-    "condition": ("good",),
-    "le": ("threshold",),
-    "team": ("owner",),
-    "name": ("service", "policy", "exclusion", "layout", "template"),
-    "url": ("prometheus",),
-    "address": ("prometheus",),
-    "indicators": ("slos",),
-    "objectives": ("slos",),
-    "events": ("ratio",),
-    "availability": ("ratio",),
-    "threshold": ("burn_rate",),
-    "factor": ("burn_rate",),
-}
-"""What other tools, or habit, call a key of ours."""
-
-
-def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or nothing."""
-    from difflib import get_close_matches  # only needed once something is wrong
-
-    words = tuple(known)
-    called = next((ours for ours in CALLED.get(word.lower(), ()) if ours in words), "")
-    return next(iter(get_close_matches(word, words, 1)), called)
-
-
-def guess(word: str, known: Iterable[str]) -> str:
-    """`, did you mean "page"?` when a known word is close, else nothing."""
-    close = closest(word, known)
-    return f', did you mean "{close}"?' if close else ""
-
-
-def choice(known: Iterable[str]) -> str:
-    """`page or ticket`, `ratio, latency or slices`."""
-    *others, last = known
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def text(scalar: Scalar) -> str:

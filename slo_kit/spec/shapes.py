@@ -17,7 +17,8 @@ from slo_kit.sli import KINDS
 from slo_kit.spec.examples import EXAMPLES
 from slo_kit.spec.fields import EACH, MAY_BE_EMPTY, RULES
 from slo_kit.spec.nodes import Mapping, Node, Scalar, Sequence
-from slo_kit.spec.scalars import WANTED, Fault, choice, reader
+from slo_kit.spec.scalars import WANTED, Fault, reader
+from slo_kit.spec.words import choice
 
 
 class Key(NamedTuple):

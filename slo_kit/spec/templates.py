@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from slo_kit.errors import Position, Problem
 from slo_kit.kinds import Kinds
 from slo_kit.spec.nodes import Mapping, Node, Refused, Scalar
-from slo_kit.spec.scalars import Fault, closest, guess
+from slo_kit.spec.scalars import Fault
+from slo_kit.spec.words import closest, guess
 
 if TYPE_CHECKING:
     from slo_kit.spec.filling import Given

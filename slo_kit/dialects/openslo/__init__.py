@@ -10,7 +10,7 @@ from slo_kit.dialects.openslo.catalogue import Catalogue, One
 from slo_kit.dialects.openslo.shape import SPECS
 from slo_kit.dialects.reading import Fields, Remarks
 from slo_kit.model.slo import Service
-from slo_kit.spec.scalars import choice, guess
+from slo_kit.spec.words import choice, guess
 
 
 def read(documents: tuple[Document, ...], remarks: Remarks) -> Declared:

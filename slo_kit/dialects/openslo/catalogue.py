@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slo_kit.dialects.reading import Fields, Remarks
 from slo_kit.errors import Position
 from slo_kit.spec.nodes import Mapping, Scalar, Sequence
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 
 @dataclass(frozen=True, slots=True)

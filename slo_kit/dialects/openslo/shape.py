@@ -10,7 +10,7 @@ from typing import Literal
 from slo_kit.errors import Position
 from slo_kit.spec.nodes import Mapping as Keys
 from slo_kit.spec.nodes import Node, Refused, Scalar, Sequence
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 Word = Literal["text", "number", "count", "flag", "duration", "any"]
 

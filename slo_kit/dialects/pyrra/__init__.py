@@ -14,7 +14,8 @@ from slo_kit.errors import Position
 from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.slo import Service, Slo
 from slo_kit.spec.fields import objective as checked_objective
-from slo_kit.spec.scalars import Fault, guess
+from slo_kit.spec.scalars import Fault
+from slo_kit.spec.words import guess
 
 _VERSION, _KIND = "pyrra.dev/v1alpha1", "ServiceLevelObjective"
 _OWN = "pyrra.dev/"

@@ -11,7 +11,7 @@ from slo_kit.dialects.reading import Fields, Remarks
 from slo_kit.promql import Matcher, Selector, Written, parse_selector
 from slo_kit.sli.latency import Latency
 from slo_kit.spec.nodes import Scalar
-from slo_kit.spec.scalars import choice
+from slo_kit.spec.words import choice
 
 _LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 KINDS = ("ratio", "latency", "latencyNative", "bool_gauge")

@@ -6,7 +6,7 @@ from slo_kit.dialects.declared import Declared, Document
 from slo_kit.dialects.reading import Fields, Remarks
 from slo_kit.dialects.sloth import catalogue, service
 from slo_kit.dialects.sloth.form import CUSTOM_RESOURCE, PLAIN
-from slo_kit.spec.scalars import choice, guess
+from slo_kit.spec.words import choice, guess
 
 _KINDS = ("PrometheusServiceLevel", "AlertWindows")
 

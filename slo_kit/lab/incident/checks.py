@@ -16,7 +16,7 @@ from slo_kit.model.topology import Topology
 from slo_kit.model.workspace import Workspace
 from slo_kit.naming import ALERTS, GLOBAL
 from slo_kit.promql import parse_expression
-from slo_kit.spec.scalars import choice, closest, guess
+from slo_kit.spec.words import choice, closest, guess
 
 VERDICTS = ("measured", "idle", "down", "blind", "unknown")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 
 def policies_of_what_is_there(workspace: Workspace) -> Iterator[Problem]:

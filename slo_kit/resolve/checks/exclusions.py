@@ -11,7 +11,7 @@ from slo_kit.model.period import Period
 from slo_kit.model.slo import Service, Slo
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 if TYPE_CHECKING:
     from slo_kit.model.exclusion import Every, Exclusion

@@ -11,7 +11,7 @@ from slo_kit.model.workspace import Workspace
 from slo_kit.naming import declared
 from slo_kit.resolve.checks.reading import spot
 from slo_kit.resolve.journeys import find, stops_of
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 
 def steps_that_are_there(workspace: Workspace) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slo_kit.errors import Problem
 from slo_kit.model.workspace import Workspace
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 
 def receivers_of_owners(workspace: Workspace) -> Iterator[Problem]:

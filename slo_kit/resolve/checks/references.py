@@ -8,7 +8,7 @@ from slo_kit.errors import Position, Problem
 from slo_kit.model.topology import Role, Transport
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.checks.reading import slos, spot
-from slo_kit.spec.scalars import guess
+from slo_kit.spec.words import guess
 
 
 def unknown_policy(workspace: Workspace) -> Iterator[Problem]:

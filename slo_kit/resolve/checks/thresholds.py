@@ -12,7 +12,7 @@ from slo_kit.model.policy import AlertPolicy, Severity
 from slo_kit.model.workspace import Workspace
 from slo_kit.resolve.budget import reachable
 from slo_kit.resolve.checks.reading import objectives, policed, slos, spot
-from slo_kit.spec.scalars import choice
+from slo_kit.spec.words import choice
 
 
 def unreachable_threshold(workspace: Workspace) -> Iterator[Problem]:
